@@ -1,0 +1,8 @@
+//! Inlay: an application server that sets a company's own data into Bitrix24.
+
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod seal;
+pub mod store;
+pub mod widget;

@@ -1,0 +1,3 @@
+//! The server from outside: HTTP in, HTTP out, on real stores.
+
+mod store;

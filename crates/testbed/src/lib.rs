@@ -1,0 +1,1 @@
+//! The servers our tests need, started on free ports and stopped with the test.
