@@ -3,6 +3,8 @@
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod expression;
 pub mod seal;
 pub mod store;
 pub mod widget;
+pub mod words;

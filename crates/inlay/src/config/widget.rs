@@ -1,0 +1,58 @@
+//! `[[widget]]`: blocks placed somewhere in the portal.
+
+use std::time::Duration;
+
+use super::block::Block;
+use super::localized::Localized;
+use super::source::QueryName;
+
+/// One widget.
+#[derive(Debug)]
+pub struct Widget {
+    /// Part of its address: `/widget/{id}`.
+    pub id: String,
+    pub places: Vec<Place>,
+    pub title: Localized,
+    /// How long a copy of a query's answer is as good as new.
+    pub fresh_for: Duration,
+    /// How old a copy may be shown when the source is down.
+    pub stale_for: Duration,
+    pub blocks: Vec<Block>,
+}
+
+impl Widget {
+    /// Every query its blocks read beside the client's row.
+    pub fn queries(&self) -> impl Iterator<Item = &QueryName> {
+        self.blocks.iter().flat_map(Block::queries)
+    }
+}
+
+/// A placement's code whose context we understand.
+///
+/// Source: `api-reference/widgets/crm/detail-tab.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    DealTab,
+    ContactTab,
+    CompanyTab,
+}
+
+impl Place {
+    pub const ALL: [Self; 3] = [Self::DealTab, Self::ContactTab, Self::CompanyTab];
+
+    /// The code the portal knows it by.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::DealTab => "CRM_DEAL_DETAIL_TAB",
+            Self::ContactTab => "CRM_CONTACT_DETAIL_TAB",
+            Self::CompanyTab => "CRM_COMPANY_DETAIL_TAB",
+        }
+    }
+
+    /// The placement with this code, if we know it.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.code() == code)
+    }
+}

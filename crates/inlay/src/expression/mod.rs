@@ -1,0 +1,1 @@
+//! Bare expressions of the configuration (`value`, `max`, `alarm`): minijinja's syntax, exact decimals.
