@@ -1,1 +1,60 @@
-//! Placeholder.
+//! A Bitrix24 portal on your own machine: authorization server, REST, pages,
+//! events and the frame protocol, over one deterministic data set.
+//!
+//! Everything is written from the vendor's documents (paths in the comments are
+//! relative to their root) and shares no code with any client: it is a second,
+//! independent reading, so that one misreading cannot pass every test.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), bitrix24_sim::StartError> {
+//! use bitrix24_sim::{ApplicationKind, NewApplication, Settings, Sim};
+//!
+//! let sim = Sim::start(Settings::default()).await?;
+//! let application = sim.register_application(NewApplication {
+//!     kind: ApplicationKind::Local,
+//!     client_id: None,
+//!     client_secret: None,
+//!     title: "My application".into(),
+//!     handler_url: "http://127.0.0.1:3000/app".into(),
+//!     install_url: None,
+//!     scopes: vec!["crm".into(), "placement".into()],
+//! });
+//! println!("{} {}", sim.portal_url(), application.client_id);
+//! # Ok(())
+//! # }
+//! ```
+
+mod change;
+mod clock;
+mod events;
+mod frame;
+mod journal;
+mod knobs;
+mod oauth;
+mod pages;
+mod php;
+mod requests;
+mod rest;
+mod secret;
+mod settings;
+mod sim;
+mod state;
+mod world;
+
+pub use self::{
+    change::DealRefusal,
+    clock::Clock,
+    frame::{DEFAULT_PLACEMENT, FramePost, FrameRefusal},
+    journal::{Entry, Journal, Kind, Record},
+    knobs::{Bucket, Knobs},
+    requests::RequestCounts,
+    secret::Secret,
+    settings::Settings,
+    sim::{Sim, StartError},
+    state::AppState,
+    world::{
+        Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
+        EventBinding, Language, Multifield, NewApplication, PlacementBinding, PlacementText,
+        Requisite, Rights, SeedError, Stage, TokenFault, TokenPair, User, World,
+    },
+};

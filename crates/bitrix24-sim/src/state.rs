@@ -1,0 +1,115 @@
+//! What every handler of the portal gets.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedSender;
+use url::Url;
+
+use crate::{
+    Clock, Journal, Knobs, World, events::Occurrence, requests::Requests, rest::limit::Limiter,
+};
+
+/// The portal behind the routes. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    world: World,
+    knobs: Knobs,
+    journal: Journal,
+    requests: Requests,
+    limiter: Limiter,
+    hosts: Hosts,
+    events: UnboundedSender<Occurrence>,
+}
+
+/// The two hosts: in reality, too, they are different machines.
+#[derive(Clone, Debug)]
+pub(crate) struct Hosts {
+    /// The portal, `http://127.0.0.1:8081/`.
+    pub(crate) portal: Url,
+    /// The authorization server.
+    pub(crate) oauth: Url,
+}
+
+impl AppState {
+    pub(crate) fn new(world: World, hosts: Hosts, events: UnboundedSender<Occurrence>) -> Self {
+        let journal = Journal::new(world.clock().clone());
+        Self {
+            inner: Arc::new(Inner {
+                world,
+                knobs: Knobs::default(),
+                journal,
+                requests: Requests::default(),
+                limiter: Limiter::default(),
+                hosts,
+                events,
+            }),
+        }
+    }
+
+    /// The portal's data.
+    pub fn world(&self) -> &World {
+        &self.inner.world
+    }
+
+    /// The portal's time.
+    pub fn clock(&self) -> &Clock {
+        self.inner.world.clock()
+    }
+
+    /// What can be turned.
+    pub fn knobs(&self) -> &Knobs {
+        &self.inner.knobs
+    }
+
+    /// The log of calls, messages and events.
+    pub fn journal(&self) -> &Journal {
+        &self.inner.journal
+    }
+
+    pub(crate) fn requests(&self) -> &Requests {
+        &self.inner.requests
+    }
+
+    pub(crate) fn limiter(&self) -> &Limiter {
+        &self.inner.limiter
+    }
+
+    pub(crate) fn hosts(&self) -> &Hosts {
+        &self.inner.hosts
+    }
+
+    /// The portal's host with its port and without a scheme, as in `DOMAIN`.
+    pub fn domain(&self) -> &str {
+        self.inner.hosts.portal.authority()
+    }
+
+    /// `PROTOCOL` of frames: `1` for https, `0` for http.
+    pub fn protocol(&self) -> &'static str {
+        if self.inner.hosts.portal.scheme() == "https" {
+            "1"
+        } else {
+            "0"
+        }
+    }
+
+    /// The base of REST calls to the portal, with a slash at its end.
+    pub fn client_endpoint(&self) -> String {
+        format!("{}rest/", self.inner.hosts.portal)
+    }
+
+    /// The base of REST calls to the authorization server, with a slash at its end.
+    pub fn server_endpoint(&self) -> String {
+        format!("{}rest/", self.inner.hosts.oauth)
+    }
+
+    /// Tells the event sender that something happened.
+    pub(crate) fn announce(&self, occurrence: Occurrence) {
+        // The sender's task ends with the portal; then nobody is left to tell.
+        let _ = self.inner.events.send(occurrence);
+    }
+}

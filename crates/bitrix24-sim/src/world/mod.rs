@@ -1,0 +1,139 @@
+//! What the portal knows: users, CRM, applications, tokens.
+//!
+//! [`World`] is a handle; clones share one state behind a lock. Its methods
+//! return copies, so that nobody holds the lock while they wait for something.
+
+mod amount;
+mod application;
+mod company;
+mod contact;
+mod crm;
+mod deal;
+mod handler;
+mod option;
+mod placement;
+mod requisite;
+mod seed;
+mod stage;
+mod token;
+mod user;
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use crate::{Clock, Secret};
+
+pub use self::{
+    amount::Amount,
+    application::{Application, ApplicationKind, NewApplication},
+    company::Company,
+    contact::{Contact, Multifield},
+    deal::Deal,
+    handler::EventBinding,
+    placement::{PlacementBinding, PlacementText},
+    requisite::Requisite,
+    seed::SeedError,
+    stage::Stage,
+    token::{AuthorizationCode, TokenFault, TokenPair},
+    user::{Access, Language, Rights, User},
+};
+pub(crate) use self::{
+    crm::Crm,
+    handler::{BindingRefusal, known_events},
+    placement::{known_placement, known_placements},
+};
+
+/// One portal's data.
+#[derive(Clone)]
+pub struct World {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    clock: Clock,
+    member_id: String,
+    state: RwLock<State>,
+}
+
+/// Everything that changes, under one lock.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) users: user::Users,
+    pub(crate) crm: Crm,
+    pub(crate) applications: application::Registry,
+    pub(crate) placements: placement::Placements,
+    pub(crate) handlers: handler::Handlers,
+    pub(crate) tokens: token::Tokens,
+    pub(crate) options: option::Options,
+    /// Incoming webhooks by code: the user each acts as.
+    pub(crate) webhooks: Vec<Webhook>,
+}
+
+/// A secret address that acts as the user who made it
+/// (`local-integrations/local-webhooks.md`).
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) code: Secret,
+    pub(crate) user_id: i64,
+    pub(crate) scopes: Vec<String>,
+}
+
+impl World {
+    /// The data set every portal starts with; dates are relative to the clock's
+    /// today.
+    ///
+    /// # Errors
+    /// The built-in data file does not say what it should.
+    pub(crate) fn seeded(member_id: String, clock: Clock) -> Result<Self, SeedError> {
+        let state = seed::state(&clock)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                clock,
+                member_id,
+                state: RwLock::new(state),
+            }),
+        })
+    }
+
+    /// The portal's permanent identity: 32 hexadecimal digits.
+    pub fn member_id(&self) -> &str {
+        &self.inner.member_id
+    }
+
+    /// The portal's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Looks at the state. Keep it short: everybody else waits.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(
+            &self
+                .inner
+                .state
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Changes the state. Keep it short: everybody else waits.
+    pub(crate) fn write<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(
+            &mut self
+                .inner
+                .state
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("member_id", &self.inner.member_id)
+            .finish_non_exhaustive()
+    }
+}
