@@ -87,8 +87,10 @@ struct DealRow {
 pub(super) fn state(clock: &Clock) -> Result<State, SeedError> {
     let data: Data = toml::from_str(FILE)?;
     let morning = Morning(clock);
-    let mut state = State::default();
-    state.users = data.user.into_iter().map(|user| (user.id, user)).collect();
+    let mut state = State {
+        users: data.user.into_iter().map(|user| (user.id, user)).collect(),
+        ..State::default()
+    };
     state.crm.stages = data.stage;
 
     for row in data.company {

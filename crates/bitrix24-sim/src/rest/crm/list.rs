@@ -1,0 +1,163 @@
+//! Lists: filter, order, select, pages of fifty
+//! (`settings/how-to-call-rest-api/list-methods-pecularities.md`).
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value};
+
+use super::{
+    cell::Cell,
+    entity::{Entity, Field, Naming, Reads, field},
+    filter::{Filter, UnknownField},
+};
+use crate::{
+    rest::{method::Call, params::scalar},
+    world::{Crm, User},
+};
+
+/// Rows of a page: not configurable.
+const PAGE: usize = 50;
+
+/// A question to a list.
+pub(crate) struct Query<T: 'static> {
+    filter: Filter<T>,
+    order: Vec<(&'static Field<T>, Direction)>,
+    /// `-1`: no counting, no next page.
+    start: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Up,
+    Down,
+}
+
+/// One page of answers.
+pub(crate) struct Page<'a, T> {
+    pub(crate) rows: Vec<&'a T>,
+    pub(crate) total: usize,
+    pub(crate) next: Option<usize>,
+}
+
+/// Why a question makes no sense.
+#[derive(Debug)]
+pub(crate) enum Nonsense {
+    /// `filter` or `order` is a scalar.
+    NotAnArray(&'static str),
+    /// A field that these cards do not have.
+    UnknownField(String),
+}
+
+impl<T: Entity> Query<T> {
+    pub(crate) fn read(call: &Call<'_>, naming: Naming) -> Result<Self, Nonsense> {
+        let map = |name| {
+            call.params
+                .map(name)
+                .map_err(|_| Nonsense::NotAnArray(name))
+        };
+        let order = order(&map("order")?, naming)?;
+        let filter = Filter::read(&map("filter")?, naming);
+        let filter = filter.map_err(|UnknownField(name)| Nonsense::UnknownField(name))?;
+        Ok(Self {
+            filter,
+            order,
+            start: call.start,
+        })
+    }
+
+    /// The cards this user may read that pass the filter, in order, one page.
+    pub(crate) fn run<'a>(&self, crm: &'a Crm, user: &User) -> Page<'a, T> {
+        let cards = T::table(crm).values();
+        let passing =
+            cards.filter(|card| card.is_seen_by(user, crm) && self.filter.lets(card, crm));
+        let mut rows: Vec<&T> = passing.collect();
+        if !self.order.is_empty() {
+            rows.sort_by(|a, b| self.compare(a, b, crm));
+        }
+        let Ok(start) = usize::try_from(self.start) else {
+            rows.truncate(PAGE);
+            return Page {
+                rows,
+                total: 0,
+                next: None,
+            };
+        };
+        let total = rows.len();
+        let next = Some(start + PAGE).filter(|next| *next < total);
+        let rows = rows.into_iter().skip(start).take(PAGE).collect();
+        Page { rows, total, next }
+    }
+
+    fn compare(&self, a: &T, b: &T, crm: &Crm) -> Ordering {
+        let fields = self.order.iter().map(|(field, direction)| {
+            let order = (field.read)(a, crm).order(&(field.read)(b, crm));
+            if *direction == Direction::Up {
+                order
+            } else {
+                order.reverse()
+            }
+        });
+        fields.fold(Ordering::Equal, Ordering::then)
+    }
+}
+
+/// The fields a list shows: those named in `select`, `ID` among them, or else all
+/// that are not shown by name only.
+pub(crate) fn selected<T: Entity>(call: &Call<'_>, naming: Naming) -> Vec<&'static Field<T>> {
+    let names = call.params.list("select");
+    let everything = names.is_empty() || names.iter().any(|name| name == "*");
+    let named: Vec<&Field<T>> = names
+        .iter()
+        .filter_map(|name| field(name, naming))
+        .collect();
+    let fields = T::FIELDS
+        .iter()
+        .filter(|field| field.is_in(naming))
+        .enumerate();
+    fields
+        .filter(|(at, field)| {
+            let is_named = named
+                .iter()
+                .any(|one| one.name(naming) == field.name(naming));
+            let by_name_only = field.reads == Reads::OldNamed;
+            *at == 0 || is_named || (everything && !by_name_only)
+        })
+        .map(|(_, field)| field)
+        .collect()
+}
+
+/// One card with these fields.
+pub(crate) fn row<T: Entity>(
+    card: &T,
+    fields: &[&'static Field<T>],
+    naming: Naming,
+    crm: &Crm,
+) -> Map<String, Value> {
+    let cells = fields.iter().filter_map(|field| {
+        let cell: Cell = (field.read)(card, crm);
+        let value = match naming {
+            Naming::Old => cell.old()?,
+            Naming::Item => cell.typed(),
+        };
+        Some((field.name(naming).to_owned(), value))
+    });
+    cells.collect()
+}
+
+fn order<T: Entity>(
+    map: &Map<String, Value>,
+    naming: Naming,
+) -> Result<Vec<(&'static Field<T>, Direction)>, Nonsense> {
+    let mut order = Vec::new();
+    for (name, direction) in map {
+        let down = scalar(direction).is_some_and(|text| text.eq_ignore_ascii_case("desc"));
+        match field(name, naming) {
+            Some(field) => {
+                order.push((field, if down { Direction::Down } else { Direction::Up }));
+            }
+            None if naming == Naming::Item => return Err(Nonsense::UnknownField(name.clone())),
+            None => {}
+        }
+    }
+    Ok(order)
+}

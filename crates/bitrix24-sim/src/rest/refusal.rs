@@ -1,0 +1,137 @@
+//! Errors as the portal writes them (`_includes/system-errors.md`, `error-codes.md`).
+
+use axum::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+/// An answer with `error` in it. The code is usually a word, but also `""`, `0`,
+/// or a sentence: each method has its own habit.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    error: Code,
+    description: String,
+    argument: Option<String>,
+}
+
+/// A code: usually text, sometimes a number.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Code {
+    Text(String),
+    Number(i64),
+}
+
+impl From<&str> for Code {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Code {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl Refusal {
+    /// A method's own error: HTTP 400.
+    pub(crate) fn new(error: impl Into<Code>, description: impl Into<String>) -> Self {
+        Self::with_status(StatusCode::BAD_REQUEST, error, description)
+    }
+
+    pub(crate) fn with_status(
+        status: StatusCode,
+        error: impl Into<Code>,
+        description: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            error: error.into(),
+            description: description.into(),
+            argument: None,
+        }
+    }
+
+    /// The empty code of the old CRM methods.
+    pub(crate) fn unnamed(description: impl Into<String>) -> Self {
+        Self::new("", description)
+    }
+
+    pub(crate) fn argument(name: &str) -> Self {
+        Self {
+            argument: Some(name.to_owned()),
+            ..Self::new(
+                "ERROR_ARGUMENT",
+                format!("Argument '{name}' is null or empty"),
+            )
+        }
+    }
+
+    pub(crate) fn unauthorized(error: &str, description: &str) -> Self {
+        Self::with_status(StatusCode::UNAUTHORIZED, error, description)
+    }
+
+    pub(crate) fn forbidden(error: &str, description: &str) -> Self {
+        Self::with_status(StatusCode::FORBIDDEN, error, description)
+    }
+
+    pub(crate) fn access_denied() -> Self {
+        Self::forbidden("ACCESS_DENIED", "Access denied!")
+    }
+
+    pub(crate) fn wrong_auth_type() -> Self {
+        Self::forbidden(
+            "WRONG_AUTH_TYPE",
+            "Current authorization type is denied for this method Application context required",
+        )
+    }
+
+    pub(crate) fn no_auth() -> Self {
+        Self::unauthorized("NO_AUTH_FOUND", "Wrong authorization data")
+    }
+
+    pub(crate) fn method_not_found() -> Self {
+        Self::with_status(
+            StatusCode::NOT_FOUND,
+            "ERROR_METHOD_NOT_FOUND",
+            "Method not found!",
+        )
+    }
+
+    pub(crate) fn insufficient_scope() -> Self {
+        Self::forbidden(
+            "insufficient_scope",
+            "The request requires higher privileges than provided by the access token",
+        )
+    }
+
+    pub(crate) fn too_many_requests() -> Self {
+        Self::with_status(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "QUERY_LIMIT_EXCEEDED",
+            "Too many requests",
+        )
+    }
+
+    /// The code as text, for the log.
+    pub(crate) fn code(&self) -> String {
+        match &self.error {
+            Code::Text(text) => text.clone(),
+            Code::Number(number) => number.to_string(),
+        }
+    }
+
+    /// `{"error": …, "error_description": …}`.
+    pub(crate) fn body(&self) -> Value {
+        let mut body = Map::new();
+        let error = match &self.error {
+            Code::Text(text) => json!(text),
+            Code::Number(number) => json!(number),
+        };
+        body.insert("error".to_owned(), error);
+        body.insert("error_description".to_owned(), json!(self.description));
+        if let Some(argument) = &self.argument {
+            body.insert("argument".to_owned(), json!(argument));
+        }
+        Value::Object(body)
+    }
+}

@@ -1,0 +1,141 @@
+//! A request in any of the encodings (`settings/how-to-call-rest-api/data-encoding.md`).
+
+use axum::http::{HeaderMap, Uri, header};
+use serde_json::{Map, Value};
+
+use super::params::Params;
+use crate::{Secret, php};
+
+/// Keys that are taken out before a method sees its parameters.
+const RESERVED: &[&str] = &[
+    "auth",
+    "access_token",
+    "start",
+    "state",
+    "token",
+    "auth_connector",
+];
+
+/// A REST request, decoded.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    /// Lower case, without `.json`; empty when the address names none.
+    pub(crate) method: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) params: Params,
+    /// Where a list begins; `-1` asks for no counting.
+    pub(crate) start: i64,
+}
+
+/// What the caller shows to be let in.
+#[derive(Debug)]
+pub(crate) enum Credentials {
+    Nothing,
+    Token(Secret),
+    Webhook { user_id: i64, code: Secret },
+}
+
+impl Incoming {
+    /// Never fails: what cannot be read is missing, and the method says so.
+    pub(crate) fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
+        let mut params = merged(uri, headers, body);
+        let mut taken = Map::new();
+        for key in RESERVED {
+            if let Some((name, value)) = params.remove_entry(*key) {
+                taken.insert(name, value);
+            }
+        }
+        let (webhook, method) = address(uri.path());
+        let credentials = match webhook {
+            Some(webhook) => webhook,
+            None => token(headers, &taken).map_or(Credentials::Nothing, Credentials::Token),
+        };
+        let start = taken.get("start").and_then(whole_number).unwrap_or(0);
+        Self {
+            method,
+            credentials,
+            params: Params::new(params),
+            start,
+        }
+    }
+}
+
+/// The parameters of a request, nothing taken out.
+pub(crate) fn parameters(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Params {
+    Params::new(merged(uri, headers, body))
+}
+
+/// Query first, body over it.
+fn merged(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
+    let mut params = php::tree(php::pairs(uri.query().unwrap_or_default()));
+    params.extend(body_params(headers, body));
+    params
+}
+
+fn body_params(headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    if content_type.is_some_and(|kind| kind.trim_start().starts_with("application/json")) {
+        return match serde_json::from_slice(body) {
+            Ok(Value::Object(map)) => map,
+            // Positional methods get their parameters by number.
+            Ok(Value::Array(items)) => items
+                .into_iter()
+                .enumerate()
+                .map(|(at, item)| (at.to_string(), item))
+                .collect(),
+            // Malformed JSON is an empty set of parameters, not an error.
+            _ => Map::new(),
+        };
+    }
+    php::tree(php::pairs(&String::from_utf8_lossy(body)))
+}
+
+/// `/rest/METHOD` or `/rest/USER/CODE/METHOD`, slashes doubled or trailing.
+fn address(path: &str) -> (Option<Credentials>, String) {
+    let mut steps = path.split('/').filter(|step| !step.is_empty()).skip(1);
+    let steps = [steps.next(), steps.next(), steps.next(), steps.next()];
+    match steps {
+        [Some(method), None, ..] => (None, method_name(method)),
+        [Some(user), Some(code), Some(method), None] => {
+            let webhook = user.parse().ok().map(|user_id| Credentials::Webhook {
+                user_id,
+                code: Secret::new(code),
+            });
+            (webhook, method_name(method))
+        }
+        _ => (None, String::new()),
+    }
+}
+
+/// `.json` is the default format; any other ending is part of the name.
+fn method_name(text: &str) -> String {
+    let name = text.to_ascii_lowercase();
+    name.strip_suffix(".json")
+        .map(str::to_owned)
+        .unwrap_or(name)
+}
+
+/// The header first, then `auth`, then `access_token`.
+fn token(headers: &HeaderMap, taken: &Map<String, Value>) -> Option<Secret> {
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
+    let named = |key| taken.get(key).and_then(Value::as_str);
+    let token = bearer
+        .or_else(|| named("auth"))
+        .or_else(|| named("access_token"))?;
+    (!token.is_empty()).then(|| Secret::new(token))
+}
+
+fn whole_number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
