@@ -26,6 +26,7 @@
 
 mod change;
 mod clock;
+mod config;
 mod events;
 mod frame;
 mod journal;
@@ -44,6 +45,7 @@ mod world;
 pub use self::{
     change::DealRefusal,
     clock::Clock,
+    config::{ApplicationEntry, Config, ConfigError, Limit},
     frame::{DEFAULT_PLACEMENT, FramePost, FrameRefusal},
     journal::{Entry, Journal, Kind, Record},
     knobs::{Bucket, Knobs},

@@ -11,7 +11,8 @@ use tokio::{
 use url::Url;
 
 use crate::{
-    AppState, Clock, Journal, Knobs, RequestCounts, Settings, World, events, oauth, pages, rest,
+    AppState, Clock, Journal, Knobs, RequestCounts, Secret, Settings, World, events, oauth, pages,
+    rest,
     state::Hosts,
     world::{Application, NewApplication, SeedError, TokenPair, User},
 };
@@ -108,6 +109,20 @@ impl Sim {
     /// Address of the authorization server.
     pub fn oauth_url(&self) -> &Url {
         &self.state.hosts().oauth
+    }
+
+    /// The base of the administrator's incoming webhook, `…/rest/1/CODE/`: add a
+    /// method's name. It is a secret like any webhook's address.
+    pub fn webhook_url(&self) -> Option<Secret> {
+        self.world().read(|state| {
+            let webhook = state.webhooks.first()?;
+            let code = webhook.code.expose();
+            Some(Secret::new(format!(
+                "{}{}/{code}/",
+                self.state.client_endpoint(),
+                webhook.user_id
+            )))
+        })
     }
 
     /// The portal's permanent identity.
