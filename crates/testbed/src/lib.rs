@@ -1,5 +1,7 @@
 //! The servers our tests need, started on free ports and stopped with the test.
 
+mod chromium;
 mod postgres;
 
+pub use chromium::Chromium;
 pub use postgres::Postgres;

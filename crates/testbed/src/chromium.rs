@@ -1,0 +1,273 @@
+//! Chromium, driven through its WebDriver, with its console listened to.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use fantoccini::error::CmdError;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// How long a page may take to become what a test waits for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A browser of its own: an empty profile, one window, stopped with the test.
+#[derive(Debug)]
+pub struct Chromium {
+    client: Client,
+    _driver: Child,
+    _profile: tempfile::TempDir,
+}
+
+impl Chromium {
+    /// Starts a driver on a free port and a headless browser of the given size, in `language`.
+    pub async fn start(width: u32, height: u32, language: &str) -> anyhow::Result<Self> {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("chromedriver cannot be started; `make test` installs it")?;
+        let port = port(&mut driver).await?;
+        let profile = tempfile::tempdir()?;
+        let arguments = json!([
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--force-color-profile=srgb",
+            format!("--lang={language}"),
+            format!("--window-size={width},{height}"),
+            format!("--user-data-dir={}", profile.path().display()),
+        ]);
+        let capabilities = json!({
+            "goog:chromeOptions": { "args": arguments },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        });
+        let Value::Object(capabilities) = capabilities else {
+            bail!("capabilities are an object")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.into_iter().collect())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await?;
+        let chromium = Self {
+            client,
+            _driver: driver,
+            _profile: profile,
+        };
+        // The size of the page itself, whatever the window's frame takes.
+        chromium.viewport(width, height).await?;
+        Ok(chromium)
+    }
+
+    /// The driver's own client, for everything that is not here.
+    #[must_use]
+    pub fn page(&self) -> &Client {
+        &self.client
+    }
+
+    /// Opens an address.
+    pub async fn open(&self, address: &str) -> anyhow::Result<()> {
+        Ok(self.client.goto(address).await?)
+    }
+
+    /// Waits until the element is there and visible, and gives its text.
+    pub async fn text_of(&self, selector: &str) -> anyhow::Result<String> {
+        let element = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(selector))
+            .await
+            .with_context(|| format!("`{selector}` did not appear"))?;
+        Ok(element.text().await?)
+    }
+
+    /// Waits until the element is there, and clicks it.
+    pub async fn click(&self, selector: &str) -> anyhow::Result<()> {
+        let element = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(selector))
+            .await
+            .with_context(|| format!("`{selector}` did not appear"))?;
+        Ok(element.click().await?)
+    }
+
+    /// Waits until a script's expression is true in the present frame.
+    pub async fn until(&self, expression: &str) -> anyhow::Result<()> {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            // A page that is being replaced has no script context for a moment.
+            let value = self
+                .client
+                .execute(&format!("return !!({expression})"), Vec::new())
+                .await;
+            if matches!(value, Ok(Value::Bool(true))) {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() > deadline {
+                bail!("it never became true: {expression} (last: {value:?})");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Goes into a frame of the page.
+    pub async fn enter_frame(&self, selector: &str) -> anyhow::Result<()> {
+        let frame = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(selector))
+            .await
+            .with_context(|| format!("the frame `{selector}` did not appear"))?;
+        Ok(frame.enter_frame().await?)
+    }
+
+    /// Back to the page the frame stands in.
+    pub async fn leave_frame(&self) -> anyhow::Result<()> {
+        Ok(self.client.enter_parent_frame().await?)
+    }
+
+    /// Sets the page's size.
+    pub async fn viewport(&self, width: u32, height: u32) -> anyhow::Result<()> {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Light or dark, as the user's system says.
+    pub async fn prefers_dark(&self, dark: bool) -> anyhow::Result<()> {
+        let value = if dark { "dark" } else { "light" };
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Writes a picture of the page.
+    pub async fn screenshot(&self, file: &Path) -> anyhow::Result<()> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        Ok(std::fs::write(file, self.client.screenshot().await?)?)
+    }
+
+    /// What the console said at warning level or above since the last time it was asked; a
+    /// violated content policy is among it.
+    pub async fn complaints(&self) -> anyhow::Result<Vec<String>> {
+        let entries = self
+            .client
+            .issue_cmd(Post("se/log", json!({ "type": "browser" })))
+            .await?;
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        Ok(entries
+            .into_iter()
+            .filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")))
+            .map(|entry| entry["message"].to_string())
+            .collect())
+    }
+
+    /// Ends the browser.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        Ok(self.client.close().await?)
+    }
+
+    async fn devtools(&self, method: &str, params: Value) -> Result<Value, CmdError> {
+        let command = Post(
+            "goog/cdp/execute",
+            json!({ "cmd": method, "params": params }),
+        );
+        self.client.issue_cmd(command).await
+    }
+}
+
+/// The port the driver chose, from what it prints.
+async fn port(driver: &mut Child) -> anyhow::Result<u16> {
+    let output = driver.stdout.take().context("the driver prints nothing")?;
+    let mut lines = BufReader::new(output).lines();
+    let port = async {
+        while let Some(line) = lines.next_line().await? {
+            // The first line repeats the port asked for, the last one names the one it got.
+            let number = line
+                .split(" on port ")
+                .nth(1)
+                .map(|rest| rest.trim_end_matches('.'));
+            match number.and_then(|number| number.parse().ok()) {
+                None | Some(0) => {}
+                Some(port) => return Ok(port),
+            }
+        }
+        bail!("chromedriver ended before it was ready")
+    };
+    let port = tokio::time::timeout(PATIENCE, port)
+        .await
+        .context("chromedriver is not ready")??;
+    // It goes on printing: somebody must read, or it stops.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    Ok(port)
+}
+
+/// A command of the driver that the WebDriver standard does not have.
+#[derive(Debug)]
+struct Post(&'static str, Value);
+
+impl WebDriverCompatibleCommand for Post {
+    fn endpoint(
+        &self,
+        base_url: &url::Url,
+        session_id: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base_url.join(&format!(
+            "session/{}/{}",
+            session_id.unwrap_or_default(),
+            self.0
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.1.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_is_opened_read_and_its_console_heard() {
+        let chromium = Chromium::start(400, 300, "en").await.unwrap();
+        chromium
+            .open("data:text/html,<h1>Hello</h1><script>console.error('oh')</script>")
+            .await
+            .unwrap();
+        assert_eq!(chromium.text_of("h1").await.unwrap(), "Hello");
+        chromium.until("innerWidth === 400").await.unwrap();
+        let complaints = chromium.complaints().await.unwrap();
+        assert!(
+            complaints.iter().any(|complaint| complaint.contains("oh")),
+            "{complaints:?}"
+        );
+        chromium.stop().await.unwrap();
+    }
+}
