@@ -1,0 +1,190 @@
+//! The two databases the store runs on.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection, Database, Executor, PgConnection, PgPool, SqlSafeStr, SqlitePool};
+use tokio::time::timeout;
+
+use super::StoreError;
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Connections of one process at most.
+const CONNECTIONS: u32 = 10;
+/// How long a statement waits for a connection, or for SQLite's one writer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A pool of connections to one of the two.
+#[derive(Clone)]
+pub(super) enum Engine {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// Runs one body on whichever pool there is: `on!(engine, pool => …)`. The body is compiled once
+/// for each engine, so it is written in what both understand.
+macro_rules! on {
+    ($engine:expr, $pool:ident => $body:expr) => {
+        match &$engine {
+            $crate::store::engine::Engine::Sqlite($pool) => $body,
+            $crate::store::engine::Engine::Postgres($pool) => $body,
+        }
+    };
+}
+
+impl Engine {
+    pub(super) async fn connect(url: &SecretString) -> Result<Self, StoreError> {
+        let url = url.expose_secret();
+        match url.split_once(':') {
+            Some(("sqlite", _)) => sqlite(url).await.map(Self::Sqlite),
+            Some(("postgres" | "postgresql", _)) => postgres(url).await.map(Self::Postgres),
+            _ => Err(StoreError::Address {
+                source: "expected `sqlite://` or `postgres://`".into(),
+            }),
+        }
+    }
+
+    pub(super) async fn migrate(&self) -> Result<(), StoreError> {
+        let done = match self {
+            Self::Sqlite(pool) => SQLITE.run(pool).await,
+            Self::Postgres(pool) => POSTGRES.run(pool).await,
+        };
+        done.map_err(|source| StoreError::Migration { source })
+    }
+
+    /// Whether the store was ever migrated.
+    pub(super) async fn has_tables(&self) -> Result<bool, StoreError> {
+        let answer = match self {
+            Self::Sqlite(pool) => {
+                let sql = "select exists (select 1 from sqlite_master where name = 'key_check')";
+                sqlx::query_scalar(sql).fetch_one(pool).await
+            }
+            Self::Postgres(pool) => {
+                let sql = "select to_regclass('key_check') is not null";
+                sqlx::query_scalar(sql).fetch_one(pool).await
+            }
+        };
+        Ok(answer?)
+    }
+
+    /// Has the database read statements without running them.
+    pub(super) async fn prepare(
+        &self,
+        statements: &[(&'static str, &'static str)],
+    ) -> Result<(), StoreError> {
+        on!(*self, pool => {
+            let mut connection = pool.acquire().await?;
+            for (name, sql) in statements {
+                (&mut *connection)
+                    .prepare(sql.into_sql_str())
+                    .await
+                    .map_err(|source| StoreError::Statement { name, source })?;
+            }
+        });
+        Ok(())
+    }
+
+    pub(super) async fn close(&self) {
+        on!(*self, pool => pool.close().await);
+    }
+}
+
+async fn sqlite(url: &str) -> Result<SqlitePool, StoreError> {
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        let source = "a store in memory forgets the portals with the process".into();
+        return Err(StoreError::Address { source });
+    }
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Address {
+            source: error.into(),
+        })?
+        .create_if_missing(true)
+        // Readers go on while one writes.
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit is on the disk when it returns. The usual `NORMAL` may lose the last commits
+        // with the power, and a refresh token that was spent and then lost is a lost portal.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE);
+    Ok(pool_options().connect_with(options).await?)
+}
+
+async fn postgres(url: &str) -> Result<PgPool, StoreError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Address {
+            source: error.into(),
+        })?
+        .application_name("inlay");
+    // A pool tries until its patience ends and then says only that. One connection of our own
+    // fails at once, and with the reason: refused, no such host, wrong password.
+    let first = PgConnection::connect_with(&options);
+    let first = timeout(PATIENCE, first)
+        .await
+        .map_err(|_| sqlx::Error::PoolTimedOut)??;
+    first.close().await?;
+    Ok(pool_options().connect_lazy_with(options))
+}
+
+fn pool_options<DB: Database>() -> PoolOptions<DB> {
+    PoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The pool's own output may name the address.
+        f.write_str(match self {
+            Self::Sqlite(_) => "Sqlite",
+            Self::Postgres(_) => "Postgres",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// A file that is added is compiled in only when this file is compiled again.
+    #[test]
+    fn every_migration_of_the_folders_is_compiled_in_and_has_a_twin() {
+        let names = |migrator: &Migrator| -> Vec<String> {
+            migrator
+                .iter()
+                .map(|m| format!("{:04}_{}.sql", m.version, m.description))
+                .collect()
+        };
+        for (folder, migrator) in [("sqlite", &SQLITE), ("postgres", &POSTGRES)] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("migrations")
+                .join(folder);
+            let mut files: Vec<_> = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|file| {
+                    file.unwrap()
+                        .file_name()
+                        .into_string()
+                        .unwrap()
+                        .replace('_', " ")
+                })
+                .collect();
+            files.sort();
+            let compiled: Vec<_> = names(migrator)
+                .into_iter()
+                .map(|name| name.replace('_', " "))
+                .collect();
+            assert_eq!(files, compiled);
+        }
+        assert_eq!(names(&SQLITE), names(&POSTGRES));
+    }
+}

@@ -1,0 +1,96 @@
+//! Every statement the store sends, on one page.
+//!
+//! All of it is valid on SQLite and on PostgreSQL: `$n`, `on conflict`, `returning`, 64-bit
+//! integers, times as integers. A test has both prepare [`ALL`].
+
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
+        $($(#[$doc])* pub(super) const $name: &str = $sql;)+
+
+        /// Names and texts of all of them.
+        pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+    };
+}
+
+/// The columns of [`super::row::PortalRow`].
+macro_rules! portal_columns {
+    () => {
+        "id, member_id, address, state, status, scope, server_endpoint, client_endpoint, \
+         application_token, handler_key, installer, installed_at, updated_at"
+    };
+}
+
+statements! {
+    PORTAL = concat!("select ", portal_columns!(), " from portals where member_id = $1");
+
+    PORTALS = concat!("select ", portal_columns!(), " from portals order by id");
+
+    PORTAL_BY_HANDLER_KEY =
+        concat!("select ", portal_columns!(), " from portals where handler_key_hash = $1");
+
+    /// A portal we know keeps its number and its handler key. A portal that brings no application
+    /// token (an older one) does not take away the one an event has brought.
+    KEEP_PORTAL = concat!(
+        "insert into portals (member_id, address, state, status, scope, server_endpoint,
+                              client_endpoint, application_token, handler_key, handler_key_hash,
+                              installer, updated_at)
+         values ($1, $2, 'installing', $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         on conflict (member_id) do update set
+             address = excluded.address,
+             state = excluded.state,
+             status = excluded.status,
+             scope = excluded.scope,
+             server_endpoint = excluded.server_endpoint,
+             client_endpoint = excluded.client_endpoint,
+             application_token = coalesce(excluded.application_token, portals.application_token),
+             installer = excluded.installer,
+             updated_at = excluded.updated_at
+         returning ",
+        portal_columns!()
+    );
+
+    /// Not for a portal that uninstalled us meanwhile.
+    MARK_INSTALLED = "update portals set state = 'installed', installed_at = $2, updated_at = $2
+                      where id = $1 and state <> 'uninstalled'";
+
+    MARK_UNINSTALLED =
+        "update portals set state = 'uninstalled', updated_at = $2 where id = $1";
+
+    MOVE_TO = "update portals set address = $2, client_endpoint = $3, updated_at = $4
+               where id = $1";
+
+    /// Takes the tokens with it.
+    FORGET = "delete from portals where id = $1";
+
+    TOKENS = "select user_id, access, refresh, expires_at, generation from tokens
+              where portal_id = $1 and role = 'installer' and not lost";
+
+    /// Whatever was there before, lost or not.
+    KEEP_TOKENS = "insert into tokens (portal_id, role, user_id, access, refresh, expires_at,
+                                       generation)
+                   values ($1, 'installer', $2, $3, $4, $5, 1)
+                   on conflict (portal_id, role) do update set
+                       user_id = excluded.user_id,
+                       access = excluded.access,
+                       refresh = excluded.refresh,
+                       expires_at = excluded.expires_at,
+                       generation = tokens.generation + 1,
+                       lease_until = 0,
+                       lost = false";
+
+    /// Compare and swap: only the pair of this generation is replaced.
+    REPLACE_TOKENS = "update tokens set user_id = $3, access = $4, refresh = $5, expires_at = $6,
+                                        generation = generation + 1, lease_until = 0
+                      where portal_id = $1 and role = 'installer' and generation = $2
+                        and not lost";
+
+    /// The generation goes up: a renewal on its way comes too late.
+    LOSE_TOKENS = "update tokens set lost = true, generation = generation + 1, lease_until = 0
+                   where portal_id = $1";
+
+    KEY_CHECKS = "select key_id, proof from key_check";
+
+    /// Two processes may start at once: the first one's proof stays, and both check it.
+    KEEP_KEY_CHECK = "insert into key_check (key_id, proof) values ($1, $2)
+                      on conflict (key_id) do nothing";
+}
