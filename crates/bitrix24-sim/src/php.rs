@@ -20,11 +20,15 @@ pub(crate) fn tree(pairs: impl IntoIterator<Item = (String, String)>) -> Map<Str
         .collect()
 }
 
-/// Splits `a[b][]` into `a`, `b`, and an empty step.
+/// Splits `a[b][]` into `a`, `b`, and an empty step. A bracket that is never closed
+/// is no bracket but an underscore.
 fn path_of(key: &str) -> Vec<String> {
     let Some((name, rest)) = key.split_once('[') else {
         return vec![key.to_owned()];
     };
+    if !rest.contains(']') {
+        return vec![format!("{name}_{rest}")];
+    }
     let mut path = vec![name.to_owned()];
     let mut rest = rest;
     while let Some((step, after)) = rest.split_once(']') {
@@ -145,6 +149,12 @@ mod tests {
     }
 
     #[test]
+    fn an_equals_sign_in_a_key_must_be_encoded() {
+        assert_eq!(read("filter[%3DID]=1"), json!({"filter": {"=ID": "1"}}));
+        assert_eq!(read("filter[=ID]=1"), json!({"filter_": "ID]=1"}));
+    }
+
+    #[test]
     fn operators_stay_part_of_the_key_and_the_last_value_wins() {
         assert_eq!(
             read("filter[%3EID]=10&a=1&a=2"),
@@ -154,7 +164,10 @@ mod tests {
 
     #[test]
     fn odd_brackets_are_read_as_php_reads_them() {
-        assert_eq!(read("a[b]c=1&=2&d[x=3"), json!({"a": {"b": "1"}, "d": {}}));
+        assert_eq!(
+            read("a[b]c=1&=2&d[x=3"),
+            json!({"a": {"b": "1"}, "d_x": "3"})
+        );
         assert_eq!(read("a=1&a[b]=2"), json!({"a": {"b": "2"}}));
     }
 

@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Builds the HTTP client that carries events.
 pub(crate) fn courier() -> Result<reqwest::Client, reqwest::Error> {
+    // Whoever embeds the portal may have chosen a provider already: then that one serves.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .timeout(PATIENCE)
         .redirect(reqwest::redirect::Policy::none())

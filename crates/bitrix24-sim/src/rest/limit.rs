@@ -53,7 +53,7 @@ mod tests {
     fn a_burst_passes_and_then_the_drain_sets_the_pace() {
         let limiter = Limiter::default();
         let start = DateTime::UNIX_EPOCH;
-        let mut admit = |after| {
+        let admit = |after| {
             let at = start + Duration::milliseconds(after);
             limiter.admit([10, 0, 0, 1].into(), Bucket::STANDARD, at)
         };

@@ -71,9 +71,10 @@ pub(crate) struct Tokens {
 }
 
 impl TokenPair {
-    /// Seconds until the access token ends, at least zero.
+    /// Seconds until the access token ends, begun ones counted, at least zero.
     pub fn seconds_left(&self, now: DateTime<Utc>) -> i64 {
-        (self.expires - now).num_seconds().max(0)
+        let milliseconds = (self.expires - now).num_milliseconds().max(0);
+        (milliseconds + 999) / 1000
     }
 }
 
