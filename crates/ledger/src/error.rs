@@ -1,0 +1,98 @@
+//! Why a read brought nothing, in kinds a caller can act on.
+
+use std::fmt;
+
+/// Why a source gave no rows.
+///
+/// Neither the texts here nor those of the causes hold a bound value or a password: they may be
+/// logged and shown to an administrator.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// It was asked and did not answer in time. The same may succeed later.
+    #[error("the source did not answer in time")]
+    Timeout,
+    /// It cannot be reached, is starting or stopping. The same may succeed later.
+    #[error("the source cannot be reached")]
+    Unreachable { source: Reason },
+    /// All its places were taken, ours or its own. The same may succeed in a moment.
+    #[error("the source has no place free for another read")]
+    Busy,
+    /// It refuses this query: a table that is not there, a text it does not understand, an attempt
+    /// to write. Only a change of the configuration helps.
+    #[error("the source refused the query")]
+    Rejected { source: Reason },
+    /// It does not let us in, or not at these data: its administrator is needed.
+    #[error("the source denies access")]
+    Denied { source: Reason },
+    /// A single row is larger than everything a read may bring.
+    #[error("a row of the answer is larger than the limit")]
+    TooLarge,
+    /// It answered what cannot be understood. Only a change of the query helps.
+    #[error("column `{column}` cannot be read: {problem}")]
+    Nonsense { column: String, problem: String },
+}
+
+impl ReadError {
+    /// A word for metrics and logs; it stays the same over versions.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Busy => "busy",
+            Self::Rejected { .. } => "rejected",
+            Self::Denied { .. } => "denied",
+            Self::TooLarge => "too_large",
+            Self::Nonsense { .. } => "nonsense",
+        }
+    }
+}
+
+/// What the other side said, as far as it can be repeated.
+///
+/// Databases quote the values they choke on ("invalid input syntax for type integer: …"), so a
+/// message is kept only where it can speak of nothing but the query's own text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Reason {
+    pub(crate) fn new(code: Option<String>, message: Option<String>) -> Self {
+        Self { code, message }
+    }
+
+    pub(crate) fn text(message: impl Into<String>) -> Self {
+        Self {
+            code: None,
+            message: Some(message.into()),
+        }
+    }
+
+    /// The system's own code: an SQLSTATE, a number of SQLite.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The system's own words, where they hold no value.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.code, &self.message) {
+            (Some(code), Some(message)) => write!(f, "{message} (code {code})"),
+            (Some(code), None) => write!(f, "code {code}"),
+            (None, Some(message)) => f.write_str(message),
+            (None, None) => f.write_str("it gave no reason"),
+        }
+    }
+}
+
+impl std::error::Error for Reason {}

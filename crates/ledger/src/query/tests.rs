@@ -1,0 +1,124 @@
+use super::*;
+
+fn parse(sql: &str, params: &[&str]) -> Result<Query, QueryError> {
+    let params = params
+        .iter()
+        .map(|name| ((*name).to_owned(), ParamType::Text))
+        .collect();
+    Query::parse("test", sql, &params)
+}
+
+#[test]
+fn holes_are_numbered_by_name_in_the_order_they_appear() {
+    let query = parse(
+        "select * from t where b = :b and a = :a or b = :b",
+        &["a", "b"],
+    )
+    .unwrap();
+
+    assert_eq!(
+        &*query.dollars(),
+        "select * from t where b = $1 and a = $2 or b = $1"
+    );
+    assert_eq!(
+        &*query.questions(),
+        "select * from t where b = ?1 and a = ?2 or b = ?1"
+    );
+    assert_eq!(
+        query.params().map(|(name, _)| name).collect::<Vec<_>>(),
+        ["b", "a"]
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_hole_is_plain_text() {
+    for sql in [
+        "select ':a'",
+        "select 'it''s :a'",
+        "select e'it\\'s :a'",
+        "select \"odd :a\" from t",
+        "select `odd :a` from t",
+        "select 1 -- :a\n",
+        "select 1 -- :a",
+        "select /* :a */ 1",
+        "select $$ :a $$",
+        "select $tag$ :a $$ :a $tag$",
+        "select '1'::text",
+        "select '2026-01-01'::date::text",
+        "select arr[1:2] from t",
+        "select '12:30'",
+    ] {
+        let query = parse(sql, &[]).unwrap();
+        assert_eq!(&*query.dollars(), sql);
+    }
+    let query = parse("select :a::text, '»:a«', :имя", &["a", "имя"]).unwrap();
+    assert_eq!(&*query.dollars(), "select $1::text, '»:a«', $2");
+}
+
+#[test]
+fn a_hole_that_is_not_declared_is_told_with_its_place() {
+    let error = parse("select 'ä' where x = :b", &["a"]).unwrap_err();
+    assert_eq!(
+        error,
+        QueryError::UndeclaredHole {
+            name: "b".to_owned(),
+            offset: 22
+        }
+    );
+    assert_eq!(error.offset(), Some(22));
+
+    let error = parse("select 1", &["a"]).unwrap_err();
+    assert_eq!(
+        error,
+        QueryError::UnusedParam {
+            name: "a".to_owned()
+        }
+    );
+}
+
+#[test]
+fn one_query_passes_however_it_begins_and_ends() {
+    for sql in [
+        "select 1",
+        "  SELECT 1;",
+        "select 1 ; -- the end\n",
+        "-- first\n/* second */ with x as (select 1) select * from x",
+        "(select 1) union (select 2)",
+        "values (1)",
+        "table clients",
+        "select updated, deleted, i.delete, \"update\" from inserts i",
+    ] {
+        parse(sql, &[]).unwrap();
+    }
+}
+
+#[test]
+fn whatever_is_not_a_single_query_is_refused_with_its_place() {
+    let cases = [
+        ("", None),
+        ("  -- nothing\n", None),
+        ("insert into t values (1)", Some(0)),
+        (" drop table t", Some(1)),
+        ("pragma query_only = off", Some(0)),
+        ("begin; select 1", Some(0)),
+        ("'select'", Some(0)),
+        ("select 1; select 2", Some(10)),
+        ("select 1;; ", Some(9)),
+        (
+            "with x as (delete from t returning *) select * from x",
+            Some(11),
+        ),
+        ("select * into copy from t", Some(9)),
+        ("select * from t for update", Some(20)),
+        ("select $1", Some(7)),
+        ("select ?1", Some(7)),
+        ("select 'open", Some(7)),
+        ("select \"open", Some(7)),
+        ("select 1 /* open", Some(9)),
+        ("select $a$ open $b$", Some(7)),
+        ("select 1 /* outer /* inner */ */", Some(18)),
+    ];
+    for (sql, offset) in cases {
+        assert_eq!(parse(sql, &[]).unwrap_err().offset(), offset, "{sql}");
+    }
+}

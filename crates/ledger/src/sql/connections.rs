@@ -1,0 +1,140 @@
+//! The connections to one database: never more than allowed, each read-only and as good as new.
+//!
+//! A pool of our own and not the driver's, for three reasons. A read costs one round trip: a kept
+//! connection is not tried out first, it is used, and when it turns out to have died in its sleep
+//! the read goes to a new one. A database that is down is noticed at the first refusal, not after
+//! the time limit. And a place is given back when the *database* is done with a read, not when its
+//! caller stops waiting.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::{Instant, timeout_at};
+
+use super::driver::{Driver, Outcome, Request, State};
+use super::settings::Limits;
+use crate::{Params, Query, ReadError, Reason, Rows};
+
+/// How long an unused connection is kept: shorter than what firewalls forget after.
+const IDLE: Duration = Duration::from_secs(240);
+
+/// What a server may take, beyond the time limit, to end a read that is over.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Reads one database over a bounded number of connections.
+pub(super) struct Connections<D: Driver> {
+    shared: Arc<Shared<D>>,
+    places: Arc<Semaphore>,
+    limits: Limits,
+}
+
+struct Shared<D: Driver> {
+    driver: D,
+    /// The youngest last.
+    idle: Mutex<Vec<(D::Connection, Instant)>>,
+}
+
+impl<D: Driver> Connections<D> {
+    pub(super) fn new(driver: D, limits: Limits) -> Self {
+        let shared = Arc::new(Shared {
+            driver,
+            idle: Mutex::default(),
+        });
+        let places = Semaphore::new(limits.max_parallel.min(Semaphore::MAX_PERMITS));
+        Self {
+            shared,
+            places: Arc::new(places),
+            limits,
+        }
+    }
+
+    pub(super) async fn read(&self, query: &Query, params: &Params) -> Result<Rows, ReadError> {
+        let deadline = Instant::now() + self.limits.timeout;
+        let place = timeout_at(deadline, Arc::clone(&self.places).acquire_owned())
+            .await
+            .map_err(|_| ReadError::Busy)?
+            .map_err(|_| ReadError::Busy)?;
+        let request = Request {
+            query: query.clone(),
+            params: Arc::new(params.clone()),
+            limits: self.limits,
+            deadline,
+        };
+        let (reply, answer) = oneshot::channel();
+        // A task of its own: a caller who hangs up must not leave a query behind that nobody counts.
+        tokio::spawn(Arc::clone(&self.shared).serve(request, reply, place));
+        match timeout_at(deadline, answer).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(ReadError::Unreachable {
+                source: Reason::text("the read was given up"),
+            }),
+            Err(_) => Err(ReadError::Timeout),
+        }
+    }
+}
+
+impl<D: Driver> Shared<D> {
+    /// One read from beginning to end. The caller is answered first; the place is free when the
+    /// connection is ready for another read, or gone.
+    async fn serve(
+        self: Arc<Self>,
+        request: Request,
+        reply: oneshot::Sender<Result<Rows, ReadError>>,
+        place: OwnedSemaphorePermit,
+    ) {
+        // Nobody is asked for longer than this, be the network dead.
+        let end = request.deadline + request.limits.timeout + GRACE;
+        let (outcome, connection) = match timeout_at(end, self.ask(&request)).await {
+            Ok(Ok(asked)) => asked,
+            Ok(Err(error)) => {
+                let _ = reply.send(Err(error));
+                return;
+            }
+            Err(_) => return,
+        };
+        let _ = reply.send(outcome.answer);
+        if outcome.connection == State::Intact {
+            let mut connection = connection;
+            if let Ok(true) = timeout_at(end, self.driver.settle(&mut connection)).await {
+                self.idle().push((connection, Instant::now()));
+            }
+        }
+        drop(place);
+    }
+
+    /// Asks over a kept connection, else over a new one; only failing to connect is an error here.
+    async fn ask(&self, request: &Request) -> Result<(Outcome, D::Connection), ReadError> {
+        if let Some(mut connection) = self.kept() {
+            let outcome = self.driver.fetch(&mut connection, request).await;
+            if outcome.connection != State::Lost {
+                return Ok((outcome, connection));
+            }
+            // It died while it was idle, and so, most likely, did the others.
+            self.idle().clear();
+        }
+        // A connection made in the last moment leaves no time for an answer.
+        let latest = request.deadline - request.limits.timeout / 5;
+        let mut connection = match timeout_at(latest, self.driver.connect()).await {
+            Ok(connected) => connected?,
+            Err(_) => {
+                let source = Reason::text("connecting took too long");
+                return Err(ReadError::Unreachable { source });
+            }
+        };
+        let outcome = self.driver.fetch(&mut connection, request).await;
+        Ok((outcome, connection))
+    }
+
+    fn kept(&self) -> Option<D::Connection> {
+        let mut idle = self.idle();
+        let now = Instant::now();
+        idle.retain(|(_, since)| now.duration_since(*since) < IDLE);
+        idle.pop().map(|(connection, _)| connection)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<(D::Connection, Instant)>> {
+        // Whoever panicked while holding it left a list that is still a list.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,55 @@
+//! What is different from database to database.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::settings::Limits;
+use crate::{Params, Query, ReadError, Rows};
+
+/// One query on its way; cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) query: Query,
+    pub(super) params: Arc<Params>,
+    pub(super) limits: Limits,
+    /// When it must be over.
+    pub(super) deadline: Instant,
+}
+
+/// How one request ended, and what that leaves of the connection.
+pub(super) struct Outcome {
+    pub(super) answer: Result<Rows, ReadError>,
+    pub(super) connection: State,
+}
+
+/// What a connection is good for after a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// For the next request.
+    Intact,
+    /// For nothing: something is still under way on it.
+    Cut,
+    /// For nothing: the other side is gone. If the connection had lain idle, the request may never
+    /// have been seen.
+    Lost,
+}
+
+/// A kind of database.
+pub(super) trait Driver: Send + Sync + 'static {
+    type Connection: Send + 'static;
+
+    /// Opens a session that can only read.
+    fn connect(&self) -> impl Future<Output = Result<Self::Connection, ReadError>> + Send;
+
+    /// Sends one request and takes its rows in.
+    fn fetch(
+        &self,
+        connection: &mut Self::Connection,
+        request: &Request,
+    ) -> impl Future<Output = Outcome> + Send;
+
+    /// Brings a session back to how it was opened, whatever a query did to it; `false` when that
+    /// failed and it must go.
+    fn settle(&self, connection: &mut Self::Connection) -> impl Future<Output = bool> + Send;
+}

@@ -1,0 +1,184 @@
+//! PostgreSQL.
+//!
+//! A session is opened with `default_transaction_read_only=on`: every statement is a read-only
+//! transaction of its own, in one round trip. The setting cannot be undone by a query that is under
+//! way; what a query may do is change it for the *next* one (`set_config`), so after every read
+//! the session is brought back to how it was opened, on nobody's time. Advisory locks, which a
+//! read-only transaction may take, are given back with it.
+//! <https://www.postgresql.org/docs/current/sql-set-transaction.html>
+
+mod decode;
+mod numeric;
+mod refusal;
+
+use std::ops::ControlFlow;
+use std::str::FromStr;
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use futures::StreamExt;
+use rust_decimal::Decimal;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection};
+use sqlx::{
+    Arguments, AssertSqlSafe, Column, ConnectOptions, Executor, Row, SqlSafeStr, Statement,
+};
+use uuid::Uuid;
+
+use super::driver::{Driver, Outcome, Request, State};
+use super::intake::Intake;
+use super::settings::Limits;
+use crate::{ParamType, Params, Query, ReadError, Reason, Rows, Value};
+
+/// One PostgreSQL database, as its reader.
+pub(super) struct Postgres {
+    options: PgConnectOptions,
+}
+
+impl Postgres {
+    pub(super) fn new(address: &str, limits: &Limits) -> Result<Self, &'static str> {
+        let options = PgConnectOptions::from_str(address)
+            .map_err(|_| "it is not postgres://user:password@host:port/database")?;
+        let named = options.get_application_name().is_some();
+        let options = if named {
+            options
+        } else {
+            options.application_name("ledger")
+        };
+        let milliseconds = milliseconds(limits.timeout);
+        let options = options
+            .options([
+                ("default_transaction_read_only", "on"),
+                ("statement_timeout", &milliseconds),
+                ("lock_timeout", &milliseconds),
+                ("idle_in_transaction_session_timeout", &milliseconds),
+            ])
+            // Our own span tells what was read; a query's text is not for every log.
+            .disable_statement_logging();
+        Ok(Self { options })
+    }
+}
+
+/// The server counts whole milliseconds, and takes none of them for "no limit".
+fn milliseconds(limit: Duration) -> String {
+    limit.as_millis().clamp(1, i32::MAX as u128).to_string()
+}
+
+impl Driver for Postgres {
+    type Connection = PgConnection;
+
+    async fn connect(&self) -> Result<PgConnection, ReadError> {
+        self.options
+            .connect()
+            .await
+            .map_err(|error| refusal::kind_of(&error))
+    }
+
+    async fn fetch(&self, connection: &mut PgConnection, request: &Request) -> Outcome {
+        match fetch(connection, request).await {
+            Ok((rows, connection)) => Outcome {
+                answer: Ok(rows),
+                connection,
+            },
+            Err(Failure::Database(error)) => Outcome {
+                connection: refusal::state_after(&error),
+                answer: Err(refusal::kind_of(&error)),
+            },
+            // The rest of the rows is still on its way.
+            Err(Failure::Ours(error)) => Outcome {
+                answer: Err(error),
+                connection: State::Cut,
+            },
+        }
+    }
+
+    async fn settle(&self, connection: &mut PgConnection) -> bool {
+        connection
+            .execute("reset all; select pg_advisory_unlock_all()")
+            .await
+            .is_ok()
+    }
+}
+
+/// What ended a read early.
+enum Failure {
+    Database(sqlx::Error),
+    Ours(ReadError),
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Self::Ours(error)
+    }
+}
+
+async fn fetch(connection: &mut PgConnection, request: &Request) -> Result<(Rows, State), Failure> {
+    let sql = request.query.dollars();
+    let arguments = arguments(&request.query, &request.params)?;
+    let mut intake = Intake::new(request.limits);
+    let mut columns: Option<Vec<String>> = None;
+    let mut state = State::Intact;
+    {
+        let query = sqlx::query_with(AssertSqlSafe(sql.clone()), arguments);
+        let mut rows = query.fetch(&mut *connection);
+        while let Some(row) = rows.next().await {
+            let row = row?;
+            columns.get_or_insert_with(|| names(row.columns()));
+            if let ControlFlow::Break(()) = intake.take(decode::row(&row)?)? {
+                state = State::Cut;
+                break;
+            }
+        }
+    }
+    let columns = match columns {
+        Some(columns) => columns,
+        // No row came to tell the columns' names; the prepared statement, kept here, knows them.
+        None => names(
+            connection
+                .prepare(AssertSqlSafe(sql).into_sql_str())
+                .await?
+                .columns(),
+        ),
+    };
+    Ok((intake.finish(columns), state))
+}
+
+fn names(columns: &[<sqlx::Postgres as sqlx::Database>::Column]) -> Vec<String> {
+    columns
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect()
+}
+
+/// The values in the order of their numbers, each with the type its hole was declared with.
+fn arguments(query: &Query, params: &Params) -> Result<PgArguments, ReadError> {
+    let mut arguments = PgArguments::default();
+    for (name, kind) in query.params() {
+        let value = params.get(name).cloned().unwrap_or(Value::Null);
+        let added = match (kind, value) {
+            (ParamType::Text, Value::Text(text)) => arguments.add(text),
+            (ParamType::Text, _) => arguments.add(None::<String>),
+            (ParamType::Integer, Value::Integer(number)) => arguments.add(number),
+            (ParamType::Integer, _) => arguments.add(None::<i64>),
+            (ParamType::Decimal, Value::Decimal(number)) => arguments.add(number),
+            (ParamType::Decimal, _) => arguments.add(None::<Decimal>),
+            (ParamType::Date, Value::Date(date)) => arguments.add(date),
+            (ParamType::Date, _) => arguments.add(None::<NaiveDate>),
+            (ParamType::Datetime, Value::DateTime(moment)) => arguments.add(moment),
+            (ParamType::Datetime, _) => arguments.add(None::<NaiveDateTime>),
+            (ParamType::Bool, Value::Bool(flag)) => arguments.add(flag),
+            (ParamType::Bool, _) => arguments.add(None::<bool>),
+            (ParamType::Guid, Value::Text(guid)) => arguments.add(Uuid::parse_str(&guid).ok()),
+            (ParamType::Guid, _) => arguments.add(None::<Uuid>),
+        };
+        added.map_err(|_| ReadError::Rejected {
+            source: Reason::text(format!("parameter `{name}` cannot be bound")),
+        })?;
+    }
+    Ok(arguments)
+}

@@ -1,0 +1,157 @@
+//! SQLite: a file on this machine.
+//!
+//! Opened with `mode=ro`, which no statement can undo, and `query_only` besides. An endless query
+//! is ended from within: SQLite asks, every few thousand steps, whether it may go on.
+//! <https://sqlite.org/c3ref/progress_handler.html>
+
+mod decode;
+mod refusal;
+
+use std::ops::ControlFlow;
+use std::str::FromStr;
+
+use futures::StreamExt;
+use rust_decimal::prelude::ToPrimitive;
+use sqlx::sqlite::{SqliteArguments, SqliteColumn, SqliteConnectOptions, SqliteConnection};
+use sqlx::{Arguments, AssertSqlSafe, Column, ConnectOptions, Executor, SqlSafeStr, Statement};
+use tokio::time::Instant;
+
+use super::driver::{Driver, Outcome, Request, State};
+use super::intake::Intake;
+use super::settings::Limits;
+use crate::{Params, Query, ReadError, Reason, Rows, Value};
+
+/// Steps of SQLite's machine between two looks at the clock: some tens of microseconds.
+const STEPS: i32 = 2_000;
+
+/// One SQLite file.
+pub(super) struct Sqlite {
+    options: SqliteConnectOptions,
+}
+
+impl Sqlite {
+    pub(super) fn new(address: &str, limits: &Limits) -> Result<Self, &'static str> {
+        let options = SqliteConnectOptions::from_str(address)
+            .map_err(|_| "it is not sqlite:path/to/file.db")?;
+        // Not `immutable`: somebody else may well be writing the file while we read.
+        let options = options
+            .create_if_missing(false)
+            .read_only(true)
+            .pragma("query_only", "on")
+            .busy_timeout(limits.timeout)
+            .disable_statement_logging();
+        Ok(Self { options })
+    }
+}
+
+impl Driver for Sqlite {
+    type Connection = SqliteConnection;
+
+    async fn connect(&self) -> Result<SqliteConnection, ReadError> {
+        self.options
+            .connect()
+            .await
+            .map_err(|error| refusal::kind_of(&error))
+    }
+
+    async fn fetch(&self, connection: &mut SqliteConnection, request: &Request) -> Outcome {
+        match fetch(connection, request).await {
+            Ok(rows) => Outcome {
+                answer: Ok(rows),
+                connection: State::Intact,
+            },
+            Err(Failure::Database(error)) => Outcome {
+                connection: refusal::state_after(&error),
+                answer: Err(refusal::kind_of(&error)),
+            },
+            Err(Failure::Ours(error)) => Outcome {
+                answer: Err(error),
+                connection: State::Intact,
+            },
+        }
+    }
+
+    /// A query leaves nothing behind in a session: what could change one is no query.
+    async fn settle(&self, _: &mut SqliteConnection) -> bool {
+        true
+    }
+}
+
+/// What ended a read early.
+enum Failure {
+    Database(sqlx::Error),
+    Ours(ReadError),
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Self::Ours(error)
+    }
+}
+
+async fn fetch(connection: &mut SqliteConnection, request: &Request) -> Result<Rows, Failure> {
+    let deadline = request.deadline;
+    connection
+        .lock_handle()
+        .await?
+        .set_progress_handler(STEPS, move || Instant::now() < deadline);
+    let sql = request.query.questions();
+    let arguments = arguments(&request.query, &request.params)?;
+    let statement = connection
+        .prepare(AssertSqlSafe(sql).into_sql_str())
+        .await?;
+    let declared: Vec<_> = statement
+        .columns()
+        .iter()
+        .map(decode::Declared::of)
+        .collect();
+    let mut intake = Intake::new(request.limits);
+    {
+        let mut rows = statement.query_with(arguments).fetch(&mut *connection);
+        while let Some(row) = rows.next().await {
+            if let ControlFlow::Break(()) = intake.take(decode::row(&row?, &declared)?)? {
+                break;
+            }
+        }
+    }
+    Ok(intake.finish(names(statement.columns())))
+}
+
+fn names(columns: &[SqliteColumn]) -> Vec<String> {
+    columns
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect()
+}
+
+/// The values in the order of their numbers, as SQLite would have stored them itself.
+fn arguments(query: &Query, params: &Params) -> Result<SqliteArguments, ReadError> {
+    let mut arguments = SqliteArguments::default();
+    for (name, _) in query.params() {
+        let added = match params.get(name).cloned().unwrap_or(Value::Null) {
+            Value::Null => arguments.add(None::<i64>),
+            Value::Bool(flag) => arguments.add(flag),
+            Value::Integer(number) => arguments.add(number),
+            // SQLite has no decimals: whole numbers are exact, fractions are its own kind of real.
+            Value::Decimal(number) if number.is_integer() && number.to_i64().is_some() => {
+                arguments.add(number.to_i64())
+            }
+            Value::Decimal(number) => arguments.add(number.to_f64()),
+            Value::Text(text) => arguments.add(text),
+            Value::Date(date) => arguments.add(date.format("%Y-%m-%d").to_string()),
+            Value::DateTime(moment) => {
+                arguments.add(moment.format("%Y-%m-%d %H:%M:%S%.f").to_string())
+            }
+        };
+        added.map_err(|_| ReadError::Rejected {
+            source: Reason::text(format!("parameter `{name}` cannot be bound")),
+        })?;
+    }
+    Ok(arguments)
+}
