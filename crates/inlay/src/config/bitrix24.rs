@@ -11,6 +11,7 @@ pub struct Bitrix24 {
     /// The default one first, then the others that portals may name; the client secret goes
     /// nowhere else.
     pub authorization_servers: Vec<AuthorizationServer>,
+    pub plan: Plan,
     /// Accept `http://` portals and authorization servers (simulated ones on loopback).
     pub allow_http: bool,
     /// The frame's script library, Bitrix24's own `api/v1` unless a simulated portal serves one.
@@ -24,4 +25,26 @@ pub enum Mode {
     Local { portal: PortalAddress },
     /// Every portal of the Marketplace.
     Market,
+}
+
+/// How fast the portals' commercial plan lets us call: a leaky bucket.
+///
+/// Source: `limits.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Calls the bucket holds.
+    pub burst: u32,
+    /// Calls that drain from it in a second.
+    pub per_second: u32,
+}
+
+impl Plan {
+    pub const STANDARD: Self = Self {
+        burst: 50,
+        per_second: 2,
+    };
+    pub const ENTERPRISE: Self = Self {
+        burst: 250,
+        per_second: 5,
+    };
 }

@@ -34,7 +34,9 @@ impl Localized {
 
     /// Every language with its text.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(language, text)| (language.as_str(), text.as_str()))
+        self.0
+            .iter()
+            .map(|(language, text)| (language.as_str(), text.as_str()))
     }
 }
 

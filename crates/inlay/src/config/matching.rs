@@ -1,5 +1,7 @@
 //! `[match]`: how a CRM card finds its client in the accounting system.
 
+use std::fmt;
+
 use super::source::QueryName;
 
 /// The chain of steps; the first that answers wins.
@@ -28,4 +30,16 @@ pub enum CrmField {
     Contact(String),
     /// `deal.…`, only in deal cards.
     Deal(String),
+}
+
+/// As the configuration writes it.
+impl fmt::Display for CrmField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Requisite(name) => write!(f, "requisite.{name}"),
+            Self::Company(name) => write!(f, "company.{name}"),
+            Self::Contact(name) => write!(f, "contact.{name}"),
+            Self::Deal(name) => write!(f, "deal.{name}"),
+        }
+    }
 }

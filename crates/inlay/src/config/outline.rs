@@ -1,0 +1,136 @@
+//! What `inlay check` prints when all is well: a calm line for each part.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::Config;
+use super::bitrix24::{Bitrix24, Mode, Plan};
+use super::block::{Block, BlockKind};
+use super::matching::Step;
+use super::read::written;
+use super::source::{SourceConfig, SourceKind};
+use super::widget::Widget;
+
+/// A configuration in a few lines.
+#[derive(Debug)]
+pub struct Outline<'c>(&'c Config);
+
+impl<'c> Outline<'c> {
+    pub(super) fn of(config: &'c Config) -> Self {
+        Self(config)
+    }
+}
+
+impl fmt::Display for Outline<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let config = self.0;
+        portal(f, &config.bitrix24)?;
+        let server = &config.server;
+        write!(f, "\nserver   {} on {}", server.public_url, server.listen)?;
+        write!(f, ", operators on {}", server.operator_listen)?;
+        let key = config.store.keys.sealing().id();
+        write!(
+            f,
+            "\nstore    {}, sealed with key {key}",
+            address(&config.store.url)
+        )?;
+        for source in config.sources.values() {
+            self::source(f, source)?;
+        }
+        for (number, step) in config.matching.steps.iter().enumerate() {
+            self::step(f, number + 1, step)?;
+        }
+        for widget in &config.widgets {
+            self::widget(f, widget)?;
+        }
+        Ok(())
+    }
+}
+
+fn portal(f: &mut fmt::Formatter<'_>, bitrix24: &Bitrix24) -> fmt::Result {
+    match &bitrix24.mode {
+        Mode::Local { portal } => write!(f, "portal   {portal}")?,
+        Mode::Market => write!(f, "portal   every one of the Marketplace")?,
+    }
+    write!(f, ", application {}", bitrix24.application.client_id)?;
+    let Plan { burst, per_second } = bitrix24.plan;
+    write!(f, ", {burst} calls at once and {per_second} a second")
+}
+
+fn source(f: &mut fmt::Formatter<'_>, source: &SourceConfig) -> fmt::Result {
+    match &source.kind {
+        SourceKind::Sql(sql) => {
+            write!(f, "\nsource   {}: {}", source.name, address(&sql.url))?;
+            write!(
+                f,
+                ", within {}, {} at once",
+                written(sql.timeout),
+                sql.max_parallel
+            )?;
+        }
+    }
+    for (name, query) in &source.queries {
+        let params: Vec<String> = query
+            .query
+            .params()
+            .map(|(name, kind)| format!("{name}: {kind}"))
+            .collect();
+        write!(
+            f,
+            "\nquery    {}.{name}({})",
+            source.name,
+            params.join(", ")
+        )?;
+    }
+    Ok(())
+}
+
+fn step(f: &mut fmt::Formatter<'_>, number: usize, step: &Step) -> fmt::Result {
+    write!(
+        f,
+        "\nmatch    {number}. {} is {} of {}",
+        step.field, step.parameter, step.query
+    )
+}
+
+fn widget(f: &mut fmt::Formatter<'_>, widget: &Widget) -> fmt::Result {
+    let places: Vec<&str> = widget.places.iter().map(|place| place.code()).collect();
+    let blocks: Vec<String> = widget.blocks.iter().map(block).collect();
+    write!(
+        f,
+        "\nwidget   {} in {}: {}",
+        widget.id,
+        places.join(", "),
+        blocks.join(", ")
+    )
+}
+
+fn block(block: &Block) -> String {
+    match &block.kind {
+        BlockKind::Figures(figures) => format!("figures ({})", figures.len()),
+        BlockKind::Gauge(_) => "gauge".to_owned(),
+        BlockKind::Table(table) => format!("table of {}", table.query),
+    }
+}
+
+/// Where a database is, without who logs in; an address nobody can read stays unsaid.
+fn address(url: &SecretString) -> String {
+    let url = url.expose_secret();
+    let plain = url.split('?').next().unwrap_or(url);
+    if plain.starts_with("sqlite:") {
+        return plain.to_owned();
+    }
+    match Url::parse(url) {
+        Ok(url) => {
+            let port = url
+                .port()
+                .map(|port| format!(":{port}"))
+                .unwrap_or_default();
+            let host = url.host_str().unwrap_or("this machine");
+            format!("{}://{host}{port}{}", url.scheme(), url.path())
+        }
+        Err(_) => "a database".to_owned(),
+    }
+}
