@@ -156,7 +156,7 @@ impl AppState {
 }
 
 /// Adds the address of the card a widget opens in, unless the page gave one: the
-/// portal adds `URI` everywhere.
+/// portal adds `URI` everywhere. No options at all are an empty PHP array: `[]`.
 fn with_uri(placement: &str, options: &Value) -> Value {
     let mut options = options.clone();
     if options.get("URI").is_some() {
@@ -173,5 +173,8 @@ fn with_uri(placement: &str, options: &Value) -> Value {
             json!(format!("/crm/{card}/details/{id}/")),
         );
     }
-    options
+    match options {
+        Value::Object(map) => php::array(map.into_iter().collect()),
+        other => other,
+    }
 }

@@ -80,6 +80,7 @@ async fn each_rendering_has_its_own_sid_and_the_same_live_token() {
     let (one, two) = (post(), post());
     assert_ne!(one.sid, two.sid);
     assert_eq!(fields(&one)["AUTH_ID"], fields(&two)["AUTH_ID"]);
+    assert_eq!(fields(&one)["PLACEMENT_OPTIONS"], "[]");
     assert!(
         one.url
             .starts_with("http://127.0.0.1:3000/app?mine=1&DOMAIN="),
