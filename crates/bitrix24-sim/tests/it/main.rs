@@ -1,6 +1,9 @@
 //! The simulated portal over real HTTP.
 
-#![expect(clippy::unwrap_used, reason = "what helps a test fails by panicking, too")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what helps a test fails by panicking, too"
+)]
 
 mod batch;
 mod command;
