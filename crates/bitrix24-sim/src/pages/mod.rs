@@ -1,8 +1,71 @@
-//! The portal's own pages.
+//! The portal's own pages: what people see, and the frames of applications in it.
+//!
+//! Pages are rendered here and work without scripts, except for what needs one:
+//! frames. A frame's life is in [`frame`] (what the server gives out) and in
+//! `assets/js/` (the parent's side of the message protocol).
+
+mod api;
+mod assets;
+mod card;
+mod chrome;
+mod company;
+mod contact;
+mod deal;
+mod directory;
+mod frame;
+mod log;
+mod market;
+mod money;
+mod seat;
+mod session;
+mod shield;
+mod words;
+
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
 
 use crate::AppState;
 
 /// Routes of the pages.
-pub(crate) fn router() -> axum::Router<AppState> {
-    axum::Router::new()
+pub(crate) fn router() -> Router<AppState> {
+    let pages = Router::new()
+        .route("/", get(session::choose))
+        .route("/crm/deal/list/", get(deal::list))
+        .route(
+            "/crm/deal/details/{id}/",
+            get(deal::show).post(deal::change),
+        )
+        .route("/crm/contact/list/", get(contact::list))
+        .route("/crm/contact/details/{id}/", get(contact::show))
+        .route("/crm/company/list/", get(company::list))
+        .route("/crm/company/details/{id}/", get(company::show))
+        .route("/marketplace/", get(market::list))
+        .route("/marketplace/app/{id}/", get(market::show));
+    // What a real portal does not have, or keeps at addresses nobody relies on.
+    let aids = Router::new()
+        .route("/sim/login/", post(session::enter))
+        .route("/sim/logout/", post(session::leave))
+        .route("/sim/frame/", get(frame::alone))
+        .route("/sim/frame/open", post(frame::open))
+        .route("/sim/frame/auth", post(frame::renew))
+        .route("/sim/frame/option", post(frame::keep_option))
+        .route("/sim/frame/started", post(frame::started))
+        .route("/sim/frame/installed", post(frame::installed))
+        .route("/sim/frame/messages", post(frame::note))
+        .route("/sim/log/", get(log::show))
+        .route("/sim/log/entries", get(log::entries));
+    let files = Router::new()
+        .route("/favicon.ico", get(assets::icon))
+        .route("/sim/stages.css", get(assets::stages))
+        .route("/sim/assets/{*path}", get(assets::file));
+    pages
+        .merge(aids)
+        .merge(files)
+        .fallback(chrome::nothing_here)
+        .layer(middleware::from_fn(shield::own_requests_only))
+        .layer(middleware::from_fn(shield::strict_headers))
+        // The script is for other people's pages: none of our strictness there.
+        .merge(api::router())
 }

@@ -1,0 +1,113 @@
+//! Companies: the list and the card.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+
+use super::{
+    card::{self, Card, CardKind, Group, Item, Link, Row, Trace},
+    chrome::page,
+    directory::{Directory, Listed},
+    session::Visitor,
+    words::Words,
+};
+use crate::{AppState, Company};
+
+/// `GET /crm/company/list/`: the companies this user may read.
+pub(super) async fn list(State(state): State<AppState>, visitor: Visitor) -> Response {
+    let companies = state.world().companies_seen_by(&visitor.user).into_iter();
+    let rows = companies.map(|company| Listed {
+        path: CardKind::Company.path(company.id),
+        note: tax_numbers(&state, company.id),
+        title: company.title,
+        belongs: None,
+        phones: company.phones,
+        emails: company.emails,
+    });
+    let rows = rows.collect();
+    page(&Directory::new(&state, visitor, CardKind::Company, rows))
+}
+
+/// `GET /crm/company/details/{id}/`
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+    visitor: Visitor,
+) -> Response {
+    let Some(company) = state.world().company(id) else {
+        return card::missing(&state, visitor, CardKind::Company);
+    };
+    if !visitor.user.may_see_company(&company) {
+        return card::denied(&state, visitor, CardKind::Company);
+    }
+    let words = Words::of(visitor.user.language);
+    let mut card = Card::new(&state, visitor, item(&company));
+    card.facts = vec![
+        Row::text(words.inn, tax_numbers(&state, id)),
+        Row::reach(words.phone, "tel", company.phones.clone()),
+    ];
+    card.groups = vec![Group {
+        title: words.about_company,
+        rows: vec![
+            Row::text(words.title, company.title.clone()),
+            Row::text(words.kind, company.company_type.clone()),
+            Row::text(words.industry, company.industry.clone()),
+            Row::reach(words.phone, "tel", company.phones.clone()),
+            Row::reach(words.email, "mailto", company.emails.clone()),
+        ],
+    }];
+    card.groups.extend(requisites(&state, id, words));
+    card.groups.push(Group {
+        title: words.additional,
+        rows: vec![Row::person(&state, words.responsible, company.assigned_by)],
+    });
+    page(&card)
+}
+
+/// A link to the company's card.
+pub(super) fn link(company: &Company) -> Link {
+    Link {
+        text: company.title.clone(),
+        to: CardKind::Company.path(company.id),
+        note: String::new(),
+    }
+}
+
+fn requisites<'a>(
+    state: &AppState,
+    id: i64,
+    words: &'a Words,
+) -> impl Iterator<Item = Group> + use<'a> {
+    let requisites = state.world().requisites_of_company(id).into_iter();
+    requisites.map(|requisite| Group {
+        title: words.requisites,
+        rows: vec![
+            Row::text(words.legal_name, requisite.company_name),
+            Row::text(words.inn, requisite.inn),
+            Row::text(words.kpp, requisite.kpp),
+        ],
+    })
+}
+
+fn tax_numbers(state: &AppState, id: i64) -> String {
+    let requisites = state.world().requisites_of_company(id).into_iter();
+    let numbers: Vec<_> = requisites.map(|requisite| requisite.inn).collect();
+    numbers.join(", ")
+}
+
+fn item(company: &Company) -> Item {
+    Item {
+        kind: CardKind::Company,
+        id: company.id,
+        title: company.title.clone(),
+        created: Trace {
+            at: company.created,
+            by: Some(company.assigned_by),
+        },
+        modified: Trace {
+            at: company.modified,
+            by: None,
+        },
+    }
+}

@@ -1,0 +1,51 @@
+//! A list of people or companies.
+
+use askama::Template;
+
+use super::{
+    card::{CardKind, Link},
+    chrome::Chrome,
+    session::Visitor,
+    words::Words,
+};
+use crate::{AppState, Multifield};
+
+/// The list, ready to be drawn.
+#[derive(Template)]
+#[template(path = "directory.html")]
+pub(super) struct Directory {
+    chrome: Chrome,
+    heading: &'static str,
+    rows: Vec<Listed>,
+}
+
+pub(super) struct Listed {
+    pub(super) path: String,
+    pub(super) title: String,
+    pub(super) note: String,
+    /// A contact's company.
+    pub(super) belongs: Option<Link>,
+    pub(super) phones: Vec<Multifield>,
+    pub(super) emails: Vec<Multifield>,
+}
+
+impl Directory {
+    pub(super) fn new(
+        state: &AppState,
+        visitor: Visitor,
+        kind: CardKind,
+        rows: Vec<Listed>,
+    ) -> Self {
+        let words = Words::of(visitor.user.language);
+        let heading = match kind {
+            CardKind::Deal => words.deals,
+            CardKind::Contact => words.contacts,
+            CardKind::Company => words.companies,
+        };
+        Self {
+            chrome: Chrome::new(state, visitor, kind.section(), heading),
+            heading,
+            rows,
+        }
+    }
+}

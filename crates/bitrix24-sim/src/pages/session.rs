@@ -1,0 +1,180 @@
+//! Who looks at a page. There are no passwords: anybody may be any user.
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{FromRequestParts, Query, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use super::chrome::{Person, page};
+use crate::{AppState, User};
+
+/// Holds the number of the user. Cookies know no ports, so an application on the
+/// same host gets it, too; it opens nothing anywhere else.
+const COOKIE: &str = "sim_user";
+
+/// Where people go when they have come from nowhere.
+const HOME: &str = "/crm/deal/list/";
+
+/// The user who looks at a page, and at which page.
+#[derive(Debug)]
+pub(super) struct Visitor {
+    pub(super) user: User,
+    /// Path and query of the page.
+    pub(super) here: String,
+    /// The page was opened inside another one, in a slider.
+    pub(super) in_slider: bool,
+}
+
+/// There is no user yet.
+#[derive(Debug)]
+pub(super) enum Stranger {
+    /// Choose one, then come back to this page.
+    Choose(String),
+    /// A page's script asked, after somebody logged out elsewhere.
+    Refused,
+}
+
+impl IntoResponse for Stranger {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Choose(back) => {
+                let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
+                Redirect::to(&format!("/?back={back}")).into_response()
+            }
+            Self::Refused => StatusCode::UNAUTHORIZED.into_response(),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = Stranger;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let here = parts
+            .uri
+            .path_and_query()
+            .map_or_else(|| HOME.to_owned(), ToString::to_string);
+        match user_of(state, &parts.headers) {
+            Some(user) => Ok(Self {
+                user,
+                in_slider: parts
+                    .uri
+                    .query()
+                    .is_some_and(|query| query.split('&').any(|pair| pair == "IFRAME=Y")),
+                here,
+            }),
+            None if parts.method == Method::GET => Err(Stranger::Choose(here)),
+            None => Err(Stranger::Refused),
+        }
+    }
+}
+
+fn user_of(state: &AppState, headers: &HeaderMap) -> Option<User> {
+    let cookies = headers.get_all(header::COOKIE).into_iter();
+    let mut pairs = cookies
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    let (_, number) = pairs.find(|(name, _)| *name == COOKIE)?;
+    let user = state.world().user(number.parse().ok()?)?;
+    user.active.then_some(user)
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct Chooser {
+    people: Vec<Candidate>,
+    back: String,
+    host: String,
+}
+
+struct Candidate {
+    person: Person,
+    note: &'static str,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Back {
+    back: String,
+}
+
+/// `GET /`: who are you? Whoever is known goes on to the deals.
+pub(super) async fn choose(
+    State(state): State<AppState>,
+    Query(Back { back }): Query<Back>,
+    headers: HeaderMap,
+) -> Response {
+    if user_of(&state, &headers).is_some() {
+        return Redirect::to(own_path(&back)).into_response();
+    }
+    let users = state.world().users().into_iter().filter(|user| user.active);
+    page(&Chooser {
+        people: users.map(|user| Candidate::new(&user)).collect(),
+        back: own_path(&back).to_owned(),
+        host: state.domain().to_owned(),
+    })
+}
+
+impl Candidate {
+    fn new(user: &User) -> Self {
+        use crate::Access::{All, None, Own};
+        let note = match user.rights.deals {
+            _ if user.admin => "Administers the portal and installs applications",
+            All => "Sees every deal",
+            Own => "Sees the deals they are responsible for",
+            None => "Has no access to the CRM",
+        };
+        Self {
+            person: Person::new(user),
+            note,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Entry {
+    user: i64,
+    #[serde(default)]
+    back: String,
+}
+
+/// `POST /sim/login/`: from now on the browser is this user.
+pub(super) async fn enter(State(state): State<AppState>, Form(entry): Form<Entry>) -> Response {
+    match state.world().user(entry.user) {
+        Some(user) if user.active => {
+            let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", user.id);
+            with_cookie(&cookie, own_path(&entry.back))
+        }
+        _ => Redirect::to("/").into_response(),
+    }
+}
+
+/// `POST /sim/logout/`
+pub(super) async fn leave() -> Response {
+    let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    with_cookie(&cookie, "/")
+}
+
+fn with_cookie(cookie: &str, to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The path to go back to, if it leads nowhere else. Browsers read `\` as `/`.
+fn own_path(path: &str) -> &str {
+    let mut bytes = path.bytes();
+    let own = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\') | None);
+    if own { path } else { HOME }
+}
