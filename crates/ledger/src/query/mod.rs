@@ -1,5 +1,6 @@
 //! A named text with typed holes, checked once.
 
+mod calls;
 mod check;
 mod error;
 mod lexer;
@@ -22,6 +23,8 @@ struct Parts {
     text: String,
     /// In the order in which the text first names them; that is also the order of the numbers.
     params: Vec<(String, ParamType)>,
+    /// Whether it calls nothing but functions known to do nothing.
+    harmless: bool,
     /// The text with `$1` for holes, as PostgreSQL wants them.
     dollars: Arc<str>,
     /// The text with `?1` for holes, as SQLite wants them.
@@ -48,6 +51,7 @@ impl Query {
             name: name.to_owned(),
             text: sql.to_owned(),
             params: Vec::new(),
+            harmless: calls::are_harmless(sql, &tokens),
             dollars: Arc::default(),
             questions: Arc::default(),
         };
@@ -97,6 +101,12 @@ impl Query {
             .params
             .iter()
             .map(|(name, kind)| (name.as_str(), *kind))
+    }
+
+    /// Whether every function it calls is known to do nothing but compute. The text alone is judged:
+    /// what the views it names call is not seen.
+    pub(crate) fn is_harmless(&self) -> bool {
+        self.0.harmless
     }
 
     pub(crate) fn dollars(&self) -> Arc<str> {

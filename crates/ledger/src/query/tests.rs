@@ -122,3 +122,26 @@ fn whatever_is_not_a_single_query_is_refused_with_its_place() {
         assert_eq!(parse(sql, &[]).unwrap_err().offset(), offset, "{sql}");
     }
 }
+
+#[test]
+fn a_function_that_is_not_known_to_do_nothing_is_noticed() {
+    let harmless = |sql| parse(sql, &[]).unwrap().is_harmless();
+    for sql in [
+        "select id, name from clients where tax_id in ('1', '2')",
+        "select count(*), coalesce(SUM(total), 0)::numeric(15,2) from sales group by (client_id)",
+        "with x as (select 1), y as materialized (select 2) select * from x where exists (select 1)",
+        "select rank() over (partition by id), 'lo_create(0)' -- lo_create(0)",
+    ] {
+        assert!(harmless(sql), "{sql}");
+    }
+    for sql in [
+        "select lo_create(0)",
+        "select lo_create /* now */ (0)",
+        "select \"lo_create\"(0)",
+        "select pg_catalog.lo_create(0)",
+        "select ours.sum(1)",
+        "select * from sales_of(7)",
+    ] {
+        assert!(!harmless(sql), "{sql}");
+    }
+}

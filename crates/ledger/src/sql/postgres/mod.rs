@@ -1,11 +1,13 @@
 //! PostgreSQL.
 //!
 //! A session is opened with `default_transaction_read_only=on`: every statement is a read-only
-//! transaction of its own, in one round trip. The setting cannot be undone by a query that is under
-//! way; what a query may do is change it for the *next* one (`set_config`), so after every read
-//! the session is brought back to how it was opened, on nobody's time. Advisory locks, which a
-//! read-only transaction may take, are given back with it.
+//! transaction of its own, in one round trip, and no query can undo that for itself.
 //! <https://www.postgresql.org/docs/current/sql-set-transaction.html>
+//!
+//! A few functions act all the same: `lo_create` before version 16, `pg_notify`, `set_config`, the
+//! advisory locks. A text that calls anything but functions known to do nothing is therefore wrapped
+//! in a transaction that is rolled back, for one more round trip; and after every read the session
+//! is brought back to how it was opened, on nobody's time.
 
 mod decode;
 mod numeric;
@@ -63,18 +65,26 @@ fn milliseconds(limit: Duration) -> String {
     limit.as_millis().clamp(1, i32::MAX as u128).to_string()
 }
 
-impl Driver for Postgres {
-    type Connection = PgConnection;
+/// A connection, and whether a transaction is open on it.
+pub(super) struct Session {
+    connection: PgConnection,
+    transaction: bool,
+}
 
-    async fn connect(&self) -> Result<PgConnection, ReadError> {
-        self.options
-            .connect()
-            .await
-            .map_err(|error| refusal::kind_of(&error))
+impl Driver for Postgres {
+    type Connection = Session;
+
+    async fn connect(&self) -> Result<Session, ReadError> {
+        let connected = self.options.connect().await;
+        let connection = connected.map_err(|error| refusal::kind_of(&error))?;
+        Ok(Session {
+            connection,
+            transaction: false,
+        })
     }
 
-    async fn fetch(&self, connection: &mut PgConnection, request: &Request) -> Outcome {
-        match fetch(connection, request).await {
+    async fn fetch(&self, session: &mut Session, request: &Request) -> Outcome {
+        match fetch(session, request).await {
             Ok((rows, connection)) => Outcome {
                 answer: Ok(rows),
                 connection,
@@ -91,11 +101,13 @@ impl Driver for Postgres {
         }
     }
 
-    async fn settle(&self, connection: &mut PgConnection) -> bool {
-        connection
-            .execute("reset all; select pg_advisory_unlock_all()")
-            .await
-            .is_ok()
+    async fn settle(&self, session: &mut Session) -> bool {
+        let settle = if std::mem::take(&mut session.transaction) {
+            "rollback; reset all; select pg_advisory_unlock_all()"
+        } else {
+            "reset all; select pg_advisory_unlock_all()"
+        };
+        session.connection.execute(settle).await.is_ok()
     }
 }
 
@@ -117,15 +129,19 @@ impl From<ReadError> for Failure {
     }
 }
 
-async fn fetch(connection: &mut PgConnection, request: &Request) -> Result<(Rows, State), Failure> {
+async fn fetch(session: &mut Session, request: &Request) -> Result<(Rows, State), Failure> {
     let sql = request.query.dollars();
     let arguments = arguments(&request.query, &request.params)?;
+    if !request.query.is_harmless() {
+        session.connection.execute("begin read only").await?;
+        session.transaction = true;
+    }
     let mut intake = Intake::new(request.limits);
     let mut columns: Option<Vec<String>> = None;
     let mut state = State::Intact;
     {
         let query = sqlx::query_with(AssertSqlSafe(sql.clone()), arguments);
-        let mut rows = query.fetch(&mut *connection);
+        let mut rows = query.fetch(&mut session.connection);
         while let Some(row) = rows.next().await {
             let row = row?;
             columns.get_or_insert_with(|| names(row.columns()));
@@ -138,12 +154,13 @@ async fn fetch(connection: &mut PgConnection, request: &Request) -> Result<(Rows
     let columns = match columns {
         Some(columns) => columns,
         // No row came to tell the columns' names; the prepared statement, kept here, knows them.
-        None => names(
-            connection
+        None => {
+            let prepared = session
+                .connection
                 .prepare(AssertSqlSafe(sql).into_sql_str())
-                .await?
-                .columns(),
-        ),
+                .await?;
+            names(prepared.columns())
+        }
     };
     Ok((intake.finish(columns), state))
 }
