@@ -1,10 +1,18 @@
 //! Inlay: an application server that sets a company's own data into Bitrix24.
+//!
+//! `ARCHITECTURE.md` walks through an installation, a card that is opened, an event, an expired
+//! token; the modules here are the boxes of its picture.
 
+pub mod cache;
 pub mod clock;
 pub mod config;
-pub mod demo;
 pub mod expression;
+pub mod installation;
 pub mod seal;
+pub mod server;
+pub mod session;
 pub mod store;
+pub mod verify;
+pub mod web;
 pub mod widget;
 pub mod words;

@@ -30,6 +30,9 @@ create table portals (
     -- SHA-256 of the handler key: how an event's portal is found. The key is 256 random bits, so
     -- the digest gives nothing away.
     handler_key_hash bytea not null unique,
+    -- The portal's own number for our installation in it; another application's token is told
+    -- by it. Older portals may not say.
+    application_id bigint,
     -- The administrator who installed last, by his number in the portal.
     installer bigint not null,
     -- When the last installation was finished.

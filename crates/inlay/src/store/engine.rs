@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -54,7 +54,7 @@ impl Engine {
 
     pub(super) async fn migrate(&self) -> Result<(), StoreError> {
         let done = match self {
-            Self::Sqlite(pool) => SQLITE.run(pool).await,
+            Self::Sqlite(pool) => migrate_sqlite(pool).await,
             Self::Postgres(pool) => POSTGRES.run(pool).await,
         };
         done.map_err(|source| StoreError::Migration { source })
@@ -117,6 +117,16 @@ async fn sqlite(url: &str) -> Result<SqlitePool, StoreError> {
     Ok(pool_options().connect_with(options).await?)
 }
 
+/// The migrator locks PostgreSQL but not SQLite, and of two servers that start at once the later
+/// one would make tables that are there. So the one writer's lock is taken first.
+async fn migrate_sqlite(pool: &SqlitePool) -> Result<(), MigrateError> {
+    let mut transaction = pool.begin_with("begin immediate").await?;
+    // What `run` calls; its own future is not `Send` for a borrowed connection.
+    SQLITE.run_direct(None, &mut *transaction, false).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
 async fn postgres(url: &str) -> Result<PgPool, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| StoreError::Address {
@@ -153,7 +163,31 @@ impl fmt::Debug for Engine {
 mod tests {
     use std::path::Path;
 
+    use sqlx::{AssertSqlSafe, Row};
+
     use super::*;
+
+    #[tokio::test]
+    async fn every_connection_to_sqlite_is_durable_and_minds_its_references() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("new.db").display());
+        let pool = sqlite(&url).await.unwrap();
+        let connections = [pool.acquire().await.unwrap(), pool.acquire().await.unwrap()];
+        for mut connection in connections {
+            for (pragma, wanted) in [("journal_mode", "wal"), ("synchronous", "2")] {
+                let sql = AssertSqlSafe(format!("select {pragma} from pragma_{pragma}"));
+                let row = sqlx::query(sql).fetch_one(&mut *connection).await.unwrap();
+                let value: String = row.try_get_unchecked(0).unwrap();
+                assert_eq!(value, wanted, "{pragma}");
+            }
+            let sql = "pragma foreign_keys";
+            let on: bool = sqlx::query_scalar(sql)
+                .fetch_one(&mut *connection)
+                .await
+                .unwrap();
+            assert!(on);
+        }
+    }
 
     /// A file that is added is compiled in only when this file is compiled again.
     #[test]

@@ -4,8 +4,9 @@
 //!   statement that reads a portal's rows without naming the portal.
 //! - **Secrets are sealed** before they are bound and opened after they are read. No secret is an
 //!   argument of a statement, so none is in a database's log either.
-//! - **One set of statements** ([`statement`]) runs on both engines; only the migrations differ.
-//! - **What was acknowledged is on the disk**, on both engines.
+//! - **One set of statements** (`statement`) runs on both engines; only the migrations differ.
+//! - **What was acknowledged is on the disk**; on PostgreSQL as long as its operator leaves
+//!   `synchronous_commit` as it comes.
 
 #[macro_use]
 mod engine;

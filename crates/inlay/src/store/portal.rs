@@ -28,6 +28,9 @@ pub struct Portal {
     /// Marks what comes from this portal; an older portal brings it only with its first event.
     pub application_token: Option<ApplicationToken>,
     pub handler_key: HandlerKey,
+    /// The portal's own number for our installation in it (`app.info`); tells our tokens from
+    /// another application's. Unknown where the portal did not say.
+    pub application_id: Option<u64>,
     /// The administrator who installed last, by his number in the portal.
     pub installer: u64,
     /// When the last installation was finished.
@@ -65,6 +68,8 @@ pub struct NewPortal {
     pub client_endpoint: Url,
     /// As the installation brought it; none keeps the one that is known.
     pub application_token: Option<ApplicationToken>,
+    /// The portal's own number for our installation in it.
+    pub application_id: Option<u64>,
     /// The administrator, by his number in the portal.
     pub installer: u64,
 }
@@ -131,6 +136,10 @@ impl Store {
         let sealed_handler_key = self.seal(&place("handler_key"), handler_key.expose());
         let handler_key_hash = HandlerKey::hash(handler_key.expose());
         let installer = id_column("portals", "installer", portal.installer)?;
+        let application_id = portal
+            .application_id
+            .map(|id| id_column("portals", "application_id", id))
+            .transpose()?;
         let tokens = SealedTokens::seal(&tokens, &portal.member_id, &self.keys)?;
 
         let row: PortalRow = on!(self.engine, pool => {
@@ -149,6 +158,7 @@ impl Store {
                 .bind(handler_key_hash.as_slice())
                 .bind(installer)
                 .bind(now.timestamp_millis())
+                .bind(application_id)
                 .fetch_one(&mut *transaction)
                 .await?;
             sqlx::query(statement::KEEP_TOKENS)

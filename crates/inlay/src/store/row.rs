@@ -21,6 +21,7 @@ pub(super) struct PortalRow {
     client_endpoint: String,
     application_token: Option<Vec<u8>>,
     handler_key: Vec<u8>,
+    application_id: Option<i64>,
     installer: i64,
     installed_at: Option<i64>,
     updated_at: i64,
@@ -53,6 +54,10 @@ impl PortalRow {
             client_endpoint: column.read("client_endpoint", self.client_endpoint.parse())?,
             application_token: application_token.map(ApplicationToken::from),
             handler_key: HandlerKey::from_kept(handler_key),
+            application_id: self
+                .application_id
+                .map(|id| column.read("application_id", u64::try_from(id)))
+                .transpose()?,
             installer: column.read("installer", u64::try_from(self.installer))?,
             installed_at: self
                 .installed_at

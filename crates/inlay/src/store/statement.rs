@@ -16,7 +16,7 @@ macro_rules! statements {
 macro_rules! portal_columns {
     () => {
         "id, member_id, address, state, status, scope, server_endpoint, client_endpoint, \
-         application_token, handler_key, installer, installed_at, updated_at"
+         application_token, handler_key, application_id, installer, installed_at, updated_at"
     };
 }
 
@@ -33,8 +33,8 @@ statements! {
     KEEP_PORTAL = concat!(
         "insert into portals (member_id, address, state, status, scope, server_endpoint,
                               client_endpoint, application_token, handler_key, handler_key_hash,
-                              installer, updated_at)
-         values ($1, $2, 'installing', $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                              installer, updated_at, application_id)
+         values ($1, $2, 'installing', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict (member_id) do update set
              address = excluded.address,
              state = excluded.state,
@@ -43,6 +43,7 @@ statements! {
              server_endpoint = excluded.server_endpoint,
              client_endpoint = excluded.client_endpoint,
              application_token = coalesce(excluded.application_token, portals.application_token),
+             application_id = coalesce(excluded.application_id, portals.application_id),
              installer = excluded.installer,
              updated_at = excluded.updated_at
          returning ",

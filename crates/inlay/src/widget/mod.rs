@@ -1,4 +1,9 @@
 //! A widget: from a card of the portal to blocks on a page.
 
 pub mod block;
+pub mod card;
+pub mod data;
+pub mod matching;
+pub mod open;
 pub mod page;
+pub mod proof;

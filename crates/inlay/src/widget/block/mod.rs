@@ -1,1 +1,34 @@
-//! Blocks, drawn.
+//! Blocks, drawn: figures, a gauge, a table.
+//!
+//! A block is drawn from what the accounting system answered, never refused: what is missing or
+//! cannot be computed says so in its own place, and every block says whose data it shows and how
+//! old they are.
+
+mod cell;
+mod currency;
+mod data;
+mod drawing;
+mod figures;
+mod footing;
+mod frame;
+mod gauge;
+mod table;
+
+pub use currency::Purse;
+pub use data::{Absence, Data, Missing, Reading};
+pub use drawing::{Drawing, draw};
+
+use crate::config::block::{Block, BlockKind};
+
+/// The block as HTML: one `<section>`.
+#[must_use]
+pub fn render(block: &Block, data: &Data) -> String {
+    match &block.kind {
+        BlockKind::Figures(figures) => figures::render(block, figures, data),
+        BlockKind::Gauge(gauge) => gauge::render(block, gauge, data),
+        BlockKind::Table(table) => table::render(block, table, data),
+    }
+}
+
+#[cfg(test)]
+mod tests;

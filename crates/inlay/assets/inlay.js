@@ -1,0 +1,277 @@
+// The script of Inlay's pages. A page is complete without it but for its buttons: the script puts
+// blocks where they look to be already, keeps the frame as high as its content, reads a block
+// anew, and ends an installation or enters again where the page says so.
+(() => {
+  "use strict";
+
+  /** Milliseconds after which the portal will not give a fresh token any more. */
+  const PATIENCE = 10000;
+
+  const page = document.documentElement;
+  let session = null;
+  let renewal = null;
+
+  // ── The portal around the frame ────────────────────────────────────────────────────────────
+
+  /** Bitrix24's library once it has greeted the portal; pending for ever outside of a portal. */
+  const portal = new Promise((resolve) => {
+    const greet = () => {
+      try {
+        window.BX24.init(() => resolve(window.BX24));
+      } catch {
+        // Not in a portal's frame: the page is read without it.
+      }
+    };
+    if (window.BX24) greet();
+    else document.querySelector("[data-frame-script]")?.addEventListener("load", greet);
+  });
+
+  const keepFitting = (BX24) => {
+    let asked = false;
+    const fit = () => {
+      if (asked) return;
+      asked = true;
+      requestAnimationFrame(() => {
+        asked = false;
+        BX24.fitWindow();
+      });
+    };
+    new ResizeObserver(fit).observe(document.body);
+  };
+
+  /** The form the portal would have posted, for a page that came by GET. */
+  const enterAgain = (BX24) => {
+    const auth = BX24.getAuth();
+    if (!auth) return;
+    const info = BX24.placement.info();
+    const [, protocol = "1", sid = ""] = window.name.split("|");
+    const address = new URL(location.href);
+    const wanted = { DOMAIN: BX24.getDomain(), PROTOCOL: protocol, LANG: BX24.getLang(), APP_SID: sid };
+    for (const [name, value] of Object.entries(wanted)) {
+      if (!address.searchParams.has(name) && value) address.searchParams.set(name, value);
+    }
+    const fields = {
+      AUTH_ID: auth.access_token,
+      AUTH_EXPIRES: Math.max(0, Math.round((auth.expires_in - Date.now()) / 1000)),
+      REFRESH_ID: auth.refresh_token,
+      member_id: auth.member_id,
+      PLACEMENT: info.placement || "DEFAULT",
+      PLACEMENT_OPTIONS: JSON.stringify(info.options || {}),
+    };
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = address.href;
+    for (const [name, value] of Object.entries(fields)) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      field.value = value ?? "";
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+  };
+
+  // ── Blocks as they come ────────────────────────────────────────────────────────────────────
+
+  /** Times in the reader's own zone, and with the date when it is not today's. */
+  const localTimes = (root) => {
+    for (const time of root.querySelectorAll("time[datetime]")) {
+      const moment = new Date(time.dateTime);
+      const today = moment.toDateString() === new Date().toDateString();
+      const style = today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+      time.textContent = new Intl.DateTimeFormat(page.lang, style).format(moment);
+    }
+  };
+
+  /** On a narrow frame a cell stands without its heading and needs a label. */
+  const labelCells = (table) => {
+    const labels = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent);
+    for (const row of table.rows) {
+      let column = 0;
+      for (const cell of row.cells) {
+        if (cell.tagName === "TD") cell.dataset.label = labels[column] ?? "";
+        column += cell.colSpan;
+      }
+    }
+    table.classList.add("labelled");
+  };
+
+  const say = (words) => {
+    const status = document.querySelector("[data-words]");
+    if (status) status.textContent = words;
+  };
+
+  const finish = (place) => {
+    localTimes(place);
+    place.querySelectorAll("table").forEach(labelCells);
+    for (const button of place.querySelectorAll("[data-reload]")) button.hidden = false;
+    const block = place.querySelector(".block");
+    if (block) block.dataset.blockReady = "";
+  };
+
+  const arrive = (name) => {
+    const place = document.querySelector(`[data-for="${name}"]`);
+    const slot = document.querySelector(`[data-slot="${name}"]`);
+    if (!place) return;
+    slot?.replaceWith(place);
+    finish(place);
+  };
+
+  /** Takes in what the document has brought since the last time. */
+  const takeIn = () => {
+    for (const mark of document.querySelectorAll("[data-done]")) {
+      arrive(mark.dataset.done);
+      mark.remove();
+    }
+    const held = document.querySelector("[data-session]");
+    if (held) {
+      session = held.dataset.session;
+      held.remove();
+    }
+    if (document.querySelector("main > .state")) {
+      document.querySelectorAll("[data-slot]").forEach((slot) => slot.remove());
+    }
+    for (const button of document.querySelectorAll("[data-retry]")) button.hidden = false;
+  };
+
+  /** The document has ended; a place still empty will stay so. */
+  const settle = () => {
+    takeIn();
+    document.querySelector("main")?.removeAttribute("aria-busy");
+    say("");
+    const words = document.body.dataset.failed;
+    for (const slot of document.querySelectorAll("[data-slot]")) {
+      const note = document.createElement("p");
+      note.className = "failed";
+      note.textContent = words;
+      slot.replaceChildren(note);
+      slot.removeAttribute("aria-hidden");
+    }
+  };
+
+  // ── A block anew ───────────────────────────────────────────────────────────────────────────
+
+  const askForBlock = (number) =>
+    fetch(`${location.pathname.replace(/\/$/, "")}/block/${number}`, {
+      headers: { Authorization: `Bearer ${session}`, "Accept-Language": page.lang },
+    });
+
+  /** A fresh token from the frame, exchanged for a session; one exchange for all who wait. */
+  const renew = () => {
+    renewal ??= exchange().finally(() => {
+      renewal = null;
+    });
+    return renewal;
+  };
+
+  const exchange = async () => {
+    const tooLong = new Promise((_, reject) => {
+      setTimeout(() => reject(new Error("no fresh token")), PATIENCE);
+    });
+    const fresh = portal.then((BX24) => new Promise((resolve) => {
+      BX24.refreshAuth((auth) => resolve(auth?.access_token ? auth : BX24.getAuth()));
+    }));
+    const auth = await Promise.race([fresh, tooLong]);
+    const { memberId, placement, entityId, widget } = document.body.dataset;
+    const answer = await fetch(new URL("../session", location.href), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        member_id: memberId,
+        access_token: auth.access_token,
+        placement,
+        entity_id: Number(entityId),
+        widget,
+      }),
+    });
+    if (!answer.ok) throw new Error(`no session: ${answer.status}`);
+    session = (await answer.json()).session;
+  };
+
+  const end = () => {
+    const { ended, endedHint } = document.body.dataset;
+    const state = document.createElement("section");
+    state.className = "state";
+    state.dataset.state = "session-ended";
+    state.setAttribute("role", "status");
+    const sign = document.createElement("span");
+    sign.className = "sign";
+    sign.setAttribute("aria-hidden", "true");
+    const title = document.createElement("h1");
+    title.textContent = ended;
+    const hint = document.createElement("p");
+    hint.textContent = endedHint;
+    state.append(sign, title, hint);
+    document.querySelector("main").replaceChildren(state);
+  };
+
+  const put = (place, html) => {
+    const focused = place.contains(document.activeElement);
+    // Drawn by our own server, escaped by construction; the policy runs no script in it.
+    place.innerHTML = html;
+    finish(place);
+    if (focused) place.querySelector("[data-reload]")?.focus();
+    say(place.querySelector("footer")?.textContent.trim() ?? "");
+  };
+
+  const readAnew = async (place) => {
+    if (place.ariaBusy === "true") return;
+    place.ariaBusy = "true";
+    place.querySelector(".failed")?.remove();
+    try {
+      let answer = await askForBlock(place.dataset.for);
+      if (answer.status === 401) {
+        try {
+          await renew();
+        } catch {
+          end();
+          return;
+        }
+        answer = await askForBlock(place.dataset.for);
+      }
+      if (answer.status === 401 || answer.status === 403) {
+        end();
+        return;
+      }
+      if (!answer.ok) throw new Error(`no block: ${answer.status}`);
+      put(place, await answer.text());
+    } catch {
+      const note = document.createElement("p");
+      note.className = "failed";
+      note.textContent = document.body.dataset.failed;
+      place.querySelector("footer")?.prepend(note);
+      say(note.textContent);
+    } finally {
+      place.ariaBusy = "false";
+    }
+  };
+
+  // ── Beginning ──────────────────────────────────────────────────────────────────────────────
+
+  document.addEventListener("click", (event) => {
+    const place = event.target.closest("[data-reload]")?.closest("[data-for]");
+    if (place) readAnew(place);
+    else if (event.target.closest("[data-retry]")) location.reload();
+  });
+
+  const begin = () => {
+    settle();
+    observer.disconnect();
+  };
+  const observer = new MutationObserver(takeIn);
+  observer.observe(page, { childList: true, subtree: true });
+  takeIn();
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+
+  portal.then((BX24) => {
+    const ready = () => {
+      if (document.body.dataset.installed === "true") BX24.installFinish();
+      if ("reentry" in document.body.dataset) enterAgain(BX24);
+      keepFitting(BX24);
+    };
+    if (document.body) ready();
+    else document.addEventListener("DOMContentLoaded", ready);
+  });
+})();

@@ -1,0 +1,190 @@
+# Everything a page of Inlay says, in English. Another language is another file beside this one.
+
+# Numbers. `money` has a sign of its own, `money-code` the ISO code of a currency without one.
+money = { $symbol }{ $amount }
+money-code = { $code } { $amount }
+percent = { $number }%
+
+# Ages.
+age-now = just now
+age-minutes = { $count } min ago
+age-hours = { $count } h ago
+age-days = { $count ->
+    [one] yesterday
+   *[other] { $count } days ago
+}
+
+# Any block.
+value-none = —
+value-yes = yes
+value-no = no
+block-reload = Refresh
+block-reload-failed = Could not be refreshed. Try again in a minute.
+block-as-of = as of { $time }
+block-stale = { $source } does not answer. These are the figures of { $time }.
+block-loading = Loading
+block-uncomputed = could not be computed
+block-currencies = Several currencies, not added up.
+block-currencies-mixed = several currencies cannot be combined
+absent-down = { $source } does not answer right now.
+absent-down-hint = Nothing is wrong with this card. Try again in a minute.
+absent-denied = { $source } did not let Inlay in.
+absent-denied-hint = An administrator has to check the login it uses.
+absent-failed = { $source } could not answer this question.
+absent-failed-hint = An administrator finds the reason in Inlay's log.
+alarm = Attention
+
+# Gauge.
+gauge-title = Credit limit
+gauge-of = of { $max }
+gauge-free = { $amount } available
+gauge-reached = The limit is used up
+gauge-over = Over the limit by { $amount }
+gauge-zero = The limit is zero
+gauge-zero-over = The limit is zero, { $amount } used
+gauge-none = no limit
+gauge-unknown = The amount used is not known
+gauge-used = { $percent } used
+
+# Table.
+table-empty = Nothing here yet.
+table-more = { $count ->
+    [one] Show one more
+   *[other] Show { $count } more
+}
+table-fewer = Show the first { $count }
+table-total = { $count ->
+    [one] Total, one row
+   *[other] Total, { $count } rows
+}
+table-total-shown = Total of the { $count } shown
+table-truncated = There are more than the { $count } rows shown here.
+
+# The client's line.
+client-label = Client
+client-tax-id = Tax no. { $number }
+client-matched = found by { $field }
+
+# States of a widget.
+state-no-client = No client in this card yet
+state-no-client-hint = Fill in the company or the contact, then open this tab again.
+state-no-key = The client has no key to be found by
+state-no-key-hint = Fill in the tax number in the company's details, then open this tab again.
+state-not-found = The accounting system does not know this client
+state-not-found-hint = Check the tax number in the company's details. A new client appears here as soon as accounting has entered them.
+state-several = { $count ->
+    [one] Not sure which client this is
+   *[other] { $count } clients have this key
+}
+state-several-hint = Nothing is shown, so that nobody sees another client's figures. Accounting should leave one of them with this tax number.
+state-no-access = No access
+state-no-access-hint = Your Bitrix24 does not let you open this card.
+state-down = The accounting system does not answer
+state-down-hint = Nothing is wrong with this card. Try again in a minute.
+state-portal-down = Bitrix24 does not answer
+state-portal-down-hint = Try again in a minute.
+state-session-ended = The session is over
+state-session-ended-hint = Close the card and open it again.
+state-retry = Try again
+
+# Installation.
+install-title = Installing Inlay
+install-done = Inlay is installed
+install-done-hint = The tabs are in the cards. This window closes by itself.
+install-failed = Not everything could be set up
+install-failed-hint = See the steps marked with ✗, then install again.
+install-proved = Your account is an administrator of this portal
+install-kept = The portal is kept, its tokens are sealed
+install-bound = Tab “{ $title }” in { $place }
+install-unbound = Old tab removed from { $place }
+install-event = Told when { $event }
+install-event-removed = Old handler of { $event } removed
+install-reason = The portal says: { $reason }
+install-missing = Not there yet: install again
+install-good = done
+install-bad = failed
+install-again = Install again
+
+# Places and events.
+place-deal = deal cards
+place-contact = contact cards
+place-company = company cards
+event-uninstall = the application is removed
+
+# The application's own page.
+app-title = Inlay
+app-intro = Inlay shows your own accounting data inside the cards of the CRM.
+app-where = Where to find it
+app-where-hint = Open a card, then the tab.
+app-tab = “{ $title }” in { $places }
+app-none = No widget is set up yet.
+app-status = Status
+app-portal = Portal
+app-installed = Installed
+app-not-installed = Installation is not finished
+app-not-installed-hint = Open the application again and let the installation run to its end.
+app-sources = Accounting systems
+app-source-good = answers in { $time } ms
+app-source-bad = does not answer: { $reason }
+app-bindings = In the portal
+
+# Ways in and out.
+reentry-title = Opening…
+reentry-hint = If nothing happens, open this page from inside Bitrix24.
+refused-title = This page opens only from inside Bitrix24
+refused-hint = Open it from the card or from the list of applications. If you came from there, close the page and open it again.
+unavailable-title = Inlay is not ready right now
+unavailable-hint = Try again in a minute.
+
+# Usual columns of an accounting system.
+column-amount = Amount
+column-balance = Balance
+column-client = Client
+column-credit_limit = Credit limit
+column-currency = Currency
+column-date = Date
+column-debt = Debt
+column-deadline = Deadline
+column-description = Description
+column-due_date = Due
+column-email = E-mail
+column-id = ID
+column-kind = Kind
+column-manager = Manager
+column-name = Name
+column-number = No.
+column-opened = Opened
+column-overdue = Overdue
+column-overdue_days = Days overdue
+column-paid = Paid
+column-phone = Phone
+column-price = Price
+column-product = Product
+column-quantity = Quantity
+column-responsible = Responsible
+column-severity = Severity
+column-status = Status
+column-subject = Subject
+column-sum = Sum
+column-tax_id = Tax no.
+column-total = Total
+
+# Usual words in badges.
+badge-active = Active
+badge-cancelled = Cancelled
+badge-closed = Closed
+badge-done = Done
+badge-draft = Draft
+badge-in_progress = In progress
+badge-new = New
+badge-open = Open
+badge-overdue = Overdue
+badge-paid = Paid
+badge-partly_paid = Partly paid
+badge-rejected = Rejected
+badge-resolved = Resolved
+badge-return = Return
+badge-sale = Sale
+badge-shipped = Shipped
+badge-unpaid = Unpaid
+badge-waiting = Waiting

@@ -1,0 +1,100 @@
+//! The running server: two listeners, and a stop that lets requests finish.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::web::{self, App};
+
+/// How long open requests may take to finish once the server was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A server that answers until it is stopped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    operators: SocketAddr,
+    stopping: CancellationToken,
+    tasks: JoinSet<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Starts answering on listeners that are bound already.
+    ///
+    /// # Errors
+    /// When a listener has no address.
+    pub fn start(app: App, listener: TcpListener, operators: TcpListener) -> anyhow::Result<Self> {
+        let stopping = CancellationToken::new();
+        let mut tasks = JoinSet::new();
+        let (address, operators_address) = (listener.local_addr()?, operators.local_addr()?);
+        let (stop, router) = (stopping.clone(), web::router(app.clone()));
+        tasks.spawn(async move {
+            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+        });
+        let (stop, router) = (stopping.clone(), web::operators(app));
+        tasks.spawn(async move {
+            axum::serve(operators, router).with_graceful_shutdown(stop.cancelled_owned()).await
+        });
+        Ok(Self { address, operators: operators_address, stopping, tasks })
+    }
+
+    /// Where the portal's browsers arrive.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where operators ask.
+    #[must_use]
+    pub fn operators(&self) -> SocketAddr {
+        self.operators
+    }
+
+    /// Serves until the process is told to stop (Ctrl-C, or SIGTERM), then finishes.
+    ///
+    /// # Errors
+    /// When a listener fails.
+    pub async fn run_until_signalled(mut self) -> anyhow::Result<()> {
+        tokio::select! {
+            signal = stop_signal() => {
+                signal.context("the stop signal cannot be heard")?;
+                tracing::info!("stopping: open requests finish first");
+                self.stop().await;
+                Ok(())
+            }
+            ended = self.tasks.join_next() => {
+                match ended {
+                    Some(Ok(Err(error))) => Err(error).context("a listener failed"),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Takes no more requests, lets the open ones finish, and returns.
+    pub async fn stop(mut self) {
+        self.stopping.cancel();
+        let finished = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, finished).await.is_err() {
+            tracing::warn!("some requests did not finish in time and were dropped");
+        }
+    }
+}
+
+async fn stop_signal() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

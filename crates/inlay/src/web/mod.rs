@@ -1,0 +1,58 @@
+//! What the world may ask of us: every route on one page, by who calls it.
+
+mod app_page;
+mod assets;
+mod event;
+mod frame_post;
+mod headers;
+mod install;
+mod operators;
+mod refused;
+mod reentry;
+mod session;
+mod state;
+mod widget;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::{get, post};
+use http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+pub use operators::router as operators;
+pub use state::App;
+
+/// The largest body a portal sends us is a frame's POST of a few kilobytes.
+const MAX_BODY: usize = 256 * 1024;
+
+/// After this a request has no answer any more; a widget's blocks have their own, shorter limits.
+const MAX_REQUEST: Duration = Duration::from_secs(60);
+
+/// The routes of `inlay serve`.
+pub fn router(app: App) -> Router {
+    // By a browser, inside the portal's frame.
+    let frames = Router::new()
+        .route("/install", post(install::install).get(reentry::page))
+        .route("/app", post(app_page::app).get(reentry::page))
+        .route("/widget/{id}", post(widget::open).get(reentry::page));
+    // By the widget's own script, with a session.
+    let script = Router::new()
+        .route("/widget/{id}/block/{n}", get(widget::block))
+        .route("/session", post(session::renew))
+        .route("/assets/{name}", get(assets::asset));
+    // By the portal's queue server.
+    let portal = Router::new().route("/event/{handler_key}", post(event::receive));
+
+    frames
+        .merge(script)
+        .merge(portal)
+        .fallback(refused::nothing_here)
+        .layer(axum::middleware::map_response(headers::common))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, MAX_REQUEST))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}

@@ -1,0 +1,82 @@
+//! What every handler shares.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ledger::{Source, SqlSettings};
+
+use crate::cache::Cache;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::config::source::{SourceConfig, SourceKind};
+use crate::store::Store;
+use crate::verify::AuthorizationServers;
+use crate::widget::proof::Proofs;
+
+/// Bytes of one answer of a source after which reading stops.
+const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;
+
+/// The server's state; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// Its parts, built in one place.
+#[derive(Debug)]
+pub struct Parts {
+    pub config: Config,
+    pub store: Store,
+    pub http: reqwest::Client,
+    pub servers: AuthorizationServers,
+    pub cache: Cache,
+    /// Cards a user was allowed to read within the last minute.
+    pub proofs: Proofs,
+    pub clock: Clock,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together; nothing is called yet.
+    ///
+    /// # Errors
+    /// When the HTTP client or a source cannot be built from the configuration.
+    pub fn new(config: Config, store: Store, clock: Clock) -> anyhow::Result<Self> {
+        let http = bitrix24::http_client()?;
+        let servers = AuthorizationServers::new(http.clone(), &config.bitrix24);
+        let sources = config
+            .sources
+            .iter()
+            .map(|(name, source)| Ok((name.clone(), Arc::new(open(source)?))))
+            .collect::<Result<BTreeMap<_, _>, ledger::SourceError>>()?;
+        Ok(Self(Arc::new(Parts {
+            cache: Cache::new(sources, clock.clone()),
+            proofs: Proofs::new(Duration::from_secs(60)),
+            config,
+            store,
+            http,
+            servers,
+            clock,
+        })))
+    }
+}
+
+fn open(source: &SourceConfig) -> Result<Source, ledger::SourceError> {
+    let SourceKind::Sql(sql) = &source.kind;
+    Source::sql(
+        &source.name,
+        SqlSettings {
+            url: sql.url.clone(),
+            timeout: sql.timeout,
+            max_parallel: sql.max_parallel,
+            max_rows: sql.max_rows,
+            max_bytes: MAX_ANSWER_BYTES,
+        },
+    )
+}

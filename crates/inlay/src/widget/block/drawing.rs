@@ -1,0 +1,97 @@
+//! From a card, a client and the sources' answers to the data of a block.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use ledger::ReadError;
+
+use super::currency::Purse;
+use super::data::{Absence, Data, Missing, Reading};
+use crate::cache::Answer;
+use crate::config::Config;
+use crate::config::block::Block;
+use crate::config::source::QueryName;
+use crate::expression::{Row, Value};
+use crate::widget::card::Card;
+use crate::widget::data::Failure;
+use crate::widget::matching::Client;
+use crate::words::Language;
+
+/// Everything a block is drawn from.
+#[derive(Debug)]
+pub struct Drawing<'a> {
+    pub config: &'a Config,
+    pub card: &'a Card,
+    pub client: &'a Client,
+    /// What the block's queries brought.
+    pub answers: BTreeMap<QueryName, Result<Answer, Failure>>,
+    pub now: DateTime<Utc>,
+    pub language: Language,
+}
+
+/// The block as HTML: one `<section>`.
+#[must_use]
+pub fn draw(drawing: &Drawing<'_>, block: &Block) -> String {
+    super::render(block, &drawing.data(block))
+}
+
+impl Drawing<'_> {
+    fn data(&self, block: &Block) -> Data {
+        let mut data = Data::new(self.language, self.now);
+        data.administrator = self.card.user.administrator;
+        let entities = [
+            ("deal", &self.card.deal),
+            ("company", &self.card.company),
+            ("contact", &self.card.contact),
+        ];
+        for (name, fields) in entities {
+            // A card without a company has no columns of one, which is not an error.
+            let value = fields.clone().map_or(Value::Null, |fields| Value::Row(Row::crm(fields)));
+            data.scope = data.scope.with(name, value);
+        }
+        data = data.with_row("client", self.reading(&self.client.query, &self.client.answer));
+        for (name, query) in &block.queries {
+            data = data.with_rows(name, self.answer(query));
+        }
+        for query in self.answers.keys() {
+            data.queries.insert(query.clone(), self.answer(query));
+        }
+        data
+    }
+
+    fn answer(&self, query: &QueryName) -> Result<Reading, Missing> {
+        let missing = |absence| Missing { source: query.source.clone(), absence };
+        match self.answers.get(query) {
+            Some(Ok(answer)) => Ok(self.reading(query, answer)),
+            Some(Err(failure)) => Err(missing(absence(failure))),
+            None => Err(missing(Absence::Failed)),
+        }
+    }
+
+    fn reading(&self, query: &QueryName, answer: &Answer) -> Reading {
+        let source = self.config.sources.get(&query.source);
+        let own = self.config.query(query).and_then(|query| query.currency.clone());
+        Reading {
+            rows: Arc::clone(answer.rows()),
+            read_at: answer.copied.read_at,
+            stale: answer.stale,
+            source: query.source.clone(),
+            purse: Purse {
+                default: own.or_else(|| source?.currency.clone()),
+                codes: source.map(|source| source.currencies.clone()).unwrap_or_default(),
+            },
+        }
+    }
+}
+
+fn absence(failure: &Failure) -> Absence {
+    match failure {
+        Failure::NoQuery | Failure::Param(_) => Absence::Failed,
+        Failure::Read(error) => match error {
+            ReadError::Denied { .. } => Absence::Denied,
+            ReadError::Timeout | ReadError::Unreachable { .. } | ReadError::Busy => Absence::Down,
+            _ => Absence::Failed,
+        },
+    }
+}

@@ -1,0 +1,72 @@
+//! The first piece of a widget's page: everything that needs no answer from anybody.
+
+use askama::Template;
+use bitrix24::MemberId;
+use url::Url;
+
+use super::{assets, rendered};
+use crate::config::block::BlockKind;
+use crate::config::widget::Widget;
+use crate::words::Language;
+
+/// What the page's head is drawn from. It may hold nothing of the client: nobody is proved yet.
+#[derive(Debug)]
+pub struct Head<'a> {
+    pub language: Language,
+    pub widget: &'a Widget,
+    pub member_id: &'a MemberId,
+    /// The placement's code.
+    pub placement: &'a str,
+    pub entity_id: Option<u64>,
+    /// Bitrix24's script library.
+    pub frame_script: &'a Url,
+}
+
+#[derive(Template)]
+#[template(path = "page/head.html", whitespace = "minimize")]
+struct Page<'a> {
+    language: Language,
+    title: &'a str,
+    widget: &'a str,
+    member_id: &'a str,
+    placement: &'a str,
+    entity_id: u64,
+    frame_script: &'a str,
+    style: String,
+    script: String,
+    slots: Vec<Slot<'a>>,
+}
+
+/// The place of a block that has not come yet.
+struct Slot<'a> {
+    kind: &'static str,
+    title: Option<&'a str>,
+    /// How many grey bars stand for its content.
+    bars: usize,
+}
+
+/// The document up to the skeleton of its blocks.
+#[must_use]
+pub fn head(head: &Head<'_>) -> String {
+    let code = head.language.code();
+    let slots = head.widget.blocks.iter().map(|block| {
+        let (kind, bars) = match &block.kind {
+            BlockKind::Figures(figures) => ("figures", figures.len()),
+            BlockKind::Gauge(_) => ("gauge", 1),
+            BlockKind::Table(_) => ("table", 4),
+        };
+        Slot { kind, title: block.title.as_ref().map(|title| title.text(code)), bars }
+    });
+    rendered(&Page {
+        language: head.language,
+        title: head.widget.title.text(code),
+        widget: &head.widget.id,
+        member_id: head.member_id.as_ref(),
+        placement: head.placement,
+        entity_id: head.entity_id.unwrap_or_default(),
+        frame_script: head.frame_script.as_str(),
+        style: assets::url("inlay.css"),
+        script: assets::url("inlay.js"),
+        slots: slots.collect(),
+    })
+}

@@ -1,0 +1,63 @@
+//! Cards a user was allowed to read a moment ago: a positive answer of the portal is remembered
+//! for one minute, for the same portal, token and card. Refusals are not remembered.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bitrix24::AccessToken;
+use sha2::{Digest, Sha256};
+
+use super::card::{Card, CardError, Entity};
+use crate::config::matching::Matching;
+use crate::store::Portal;
+
+/// Cards one process may remember.
+const CAPACITY: u64 = 20_000;
+
+/// The remembered cards.
+#[derive(Clone, Debug)]
+pub struct Proofs {
+    cards: moka::future::Cache<[u8; 32], Arc<Card>>,
+}
+
+impl Proofs {
+    /// Remembers each proof for `lifetime`.
+    #[must_use]
+    pub fn new(lifetime: Duration) -> Self {
+        let cards =
+            moka::future::Cache::builder().max_capacity(CAPACITY).time_to_live(lifetime).build();
+        Self { cards }
+    }
+
+    /// The card, from memory or from the portal; many frames that open one card at once ask the
+    /// portal once.
+    ///
+    /// # Errors
+    /// What [`Card::read`] says.
+    pub async fn card(
+        &self,
+        http: &reqwest::Client,
+        portal: &Portal,
+        token: &AccessToken,
+        entity: Entity,
+        matching: &Matching,
+    ) -> Result<Arc<Card>, Arc<CardError>> {
+        let key = key(portal, token, entity);
+        self.cards
+            .try_get_with(key, async {
+                Card::read(http, portal, token, entity, matching).await.map(Arc::new)
+            })
+            .await
+    }
+}
+
+/// A digest, so that no token is kept in memory for a minute longer than its request.
+fn key(portal: &Portal, token: &AccessToken, entity: Entity) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(portal.id.to_be_bytes());
+    digest.update(entity.id.to_be_bytes());
+    digest.update(entity.place.code());
+    digest.update([0]);
+    digest.update(token.expose());
+    digest.finalize().into()
+}
