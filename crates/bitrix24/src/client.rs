@@ -177,3 +177,40 @@ impl Client {
         (Some(&to) != PortalAddress::of(&self.rest).ok().as_ref()).then_some(to)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+
+    use super::*;
+    use crate::secret::AccessToken;
+
+    fn moved(to: &str) -> Option<String> {
+        let rest = Url::parse("https://acme.bitrix24.com/rest/").unwrap();
+        let token = Credential::Token(AccessToken::from("t0k3n".to_owned()));
+        let client = Client::new(crate::http_client().unwrap(), rest, token);
+        let location = Some(to.to_owned());
+        let reply = Reply {
+            status: StatusCode::FOUND,
+            location,
+            body: Vec::new(),
+        };
+        client.new_address(&reply).map(|address| address.origin())
+    }
+
+    #[test]
+    fn a_portal_moves_to_another_host_and_never_down_to_http() {
+        let new = Some("https://acme-group.bitrix24.com".to_owned());
+        assert_eq!(
+            moved("https://acme-group.bitrix24.com/rest/crm.deal.get"),
+            new
+        );
+        assert_eq!(moved("//acme-group.bitrix24.com/rest/crm.deal.get"), new);
+        assert_eq!(
+            moved("http://acme-group.bitrix24.com/rest/crm.deal.get"),
+            None
+        );
+        assert_eq!(moved("https://acme.bitrix24.com/auth/"), None);
+        assert_eq!(moved("/auth/"), None);
+    }
+}

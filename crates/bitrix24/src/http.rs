@@ -14,6 +14,8 @@ const IDLE_CONNECTIONS_PER_HOST: usize = 40;
 /// renamed portal answers 302, and following would turn the POST into a GET
 /// (`settings/how-to-call-rest-api/change-domen.md`).
 ///
+/// A client of your own making will do as well, if it follows no redirects and has timeouts.
+///
 /// # Errors
 /// When TLS cannot be set up, for want of the system's certificates, say.
 pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {

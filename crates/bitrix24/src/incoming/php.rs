@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 
 use super::error::ParseError;
 
-/// The bounds of a form. PHP's own are 1000 fields and 64 levels.
+/// The bounds of a form, so that no stranger's form makes more of itself than some megabytes. What
+/// portals send has some dozens of fields, three levels deep.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
-const MOST_FIELDS: usize = 10_000;
-const MOST_LEVELS: usize = 32;
+const MOST_FIELDS: usize = 4_000;
+const MOST_LEVELS: usize = 16;
 
 /// Parses a form or a query into JSON, in which every leaf is a text.
 ///

@@ -1,1 +1,13 @@
+//! The client against a real HTTP server, and the parsers against recorded shapes.
 
+#![expect(clippy::unwrap_used, reason = "a test's own helpers may fail it")]
+
+mod batches;
+mod calls;
+mod incoming;
+mod lost;
+mod moved;
+mod oauth;
+mod refusals;
+mod secrets;
+mod server;
