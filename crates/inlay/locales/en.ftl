@@ -64,6 +64,9 @@ table-truncated = There are more than the { $count } rows shown here.
 client-label = Client
 client-tax-id = Tax no. { $number }
 client-matched = found by { $field }
+field-tax-number = tax number
+field-phone = telephone
+field-email = e-mail
 
 # States of a widget.
 state-no-client = No client in this card yet
@@ -168,6 +171,7 @@ column-subject = Subject
 column-sum = Sum
 column-tax_id = Tax no.
 column-total = Total
+column-unpaid = Unpaid
 
 # Usual words in badges.
 badge-active = Active

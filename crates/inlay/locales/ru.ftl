@@ -68,7 +68,10 @@ table-truncated = { $count ->
 
 client-label = Клиент
 client-tax-id = ИНН { $number }
-client-matched = найден по полю { $field }
+client-matched = найден по: { $field }
+field-tax-number = ИНН
+field-phone = телефон
+field-email = e-mail
 
 state-no-client = В карточке ещё нет клиента
 state-no-client-hint = Укажите компанию или контакт и откройте вкладку снова.
@@ -168,6 +171,7 @@ column-subject = Тема
 column-sum = Сумма
 column-tax_id = ИНН
 column-total = Сумма
+column-unpaid = Не оплачено
 
 badge-active = Действует
 badge-cancelled = Отменён

@@ -28,7 +28,11 @@ pub(super) fn arithmetic(
     }
     let operation = operator.sign();
     let (Some(a), Some(b)) = (left.number(), right.number()) else {
-        return Err(EvaluateError::Operands { operation, left: left.kind(), right: right.kind() });
+        return Err(EvaluateError::Operands {
+            operation,
+            left: left.kind(),
+            right: right.kind(),
+        });
     };
     let result = match operator {
         Operator::Add => a.checked_add(b),
@@ -37,7 +41,9 @@ pub(super) fn arithmetic(
         Operator::Divide if b.is_zero() => return Ok(Value::Null),
         Operator::Divide => a.checked_div(b),
     };
-    result.map(Value::Number).ok_or(EvaluateError::TooLarge { operation })
+    result
+        .map(Value::Number)
+        .ok_or(EvaluateError::TooLarge { operation })
 }
 
 pub(super) fn negate(value: &Value) -> Result<Value, EvaluateError> {
@@ -53,6 +59,11 @@ pub(super) fn numeric(
     if value.is_null() {
         return Ok(Value::Null);
     }
-    let number = value.number().ok_or(EvaluateError::Operand { operation, kind: value.kind() })?;
-    function(number).map(Value::Number).ok_or(EvaluateError::TooLarge { operation })
+    let number = value.number().ok_or(EvaluateError::Operand {
+        operation,
+        kind: value.kind(),
+    })?;
+    function(number)
+        .map(Value::Number)
+        .ok_or(EvaluateError::TooLarge { operation })
 }

@@ -7,17 +7,16 @@ use super::node::Comparison;
 use super::value::Value;
 
 /// Whether the comparison holds. Null is neither more nor less than anything.
-pub(super) fn compare(
-    how: Comparison,
-    left: &Value,
-    right: &Value,
-) -> Result<bool, EvaluateError> {
+pub(super) fn compare(how: Comparison, left: &Value, right: &Value) -> Result<bool, EvaluateError> {
     let ordered = |operation, holds: fn(Ordering) -> bool| {
         if left.is_null() || right.is_null() {
             return Ok(false);
         }
-        let error =
-            EvaluateError::Operands { operation, left: left.kind(), right: right.kind() };
+        let error = EvaluateError::Operands {
+            operation,
+            left: left.kind(),
+            right: right.kind(),
+        };
         order(left, right).map(holds).ok_or(error)
     };
     match how {

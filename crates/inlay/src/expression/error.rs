@@ -17,7 +17,11 @@ pub enum EvaluateError {
     #[error("there is no `{name}`")]
     Unknown { name: String },
     #[error("`{operation}` does not work on {left} and {right}")]
-    Operands { operation: &'static str, left: Kind, right: Kind },
+    Operands {
+        operation: &'static str,
+        left: Kind,
+        right: Kind,
+    },
     #[error("`{operation}` does not work on {kind}")]
     Operand { operation: &'static str, kind: Kind },
     #[error("`{operation}` gives a number that is too large")]

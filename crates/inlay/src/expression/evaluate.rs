@@ -12,9 +12,10 @@ impl Node {
     pub(super) fn evaluate(&self, scope: &Scope) -> Result<Value, EvaluateError> {
         match self {
             Self::Literal(value) => Ok(value.clone()),
-            Self::Name(name) => {
-                scope.get(name).cloned().ok_or_else(|| EvaluateError::Unknown { name: name.clone() })
-            }
+            Self::Name(name) => scope
+                .get(name)
+                .cloned()
+                .ok_or_else(|| EvaluateError::Unknown { name: name.clone() }),
             Self::Attribute(node, name) => self.attribute(&node.evaluate(scope)?, name),
             Self::Item(node, index) => self.item(&node.evaluate(scope)?, &index.evaluate(scope)?),
             Self::List(nodes) => {
@@ -25,11 +26,19 @@ impl Node {
             Self::Negate(node) => negate(&node.evaluate(scope)?),
             Self::And(left, right) => {
                 let left = left.evaluate(scope)?;
-                if left.is_true() { right.evaluate(scope) } else { Ok(left) }
+                if left.is_true() {
+                    right.evaluate(scope)
+                } else {
+                    Ok(left)
+                }
             }
             Self::Or(left, right) => {
                 let left = left.evaluate(scope)?;
-                if left.is_true() { Ok(left) } else { right.evaluate(scope) }
+                if left.is_true() {
+                    Ok(left)
+                } else {
+                    right.evaluate(scope)
+                }
             }
             Self::Arithmetic(operator, left, right) => {
                 arithmetic(*operator, &left.evaluate(scope)?, &right.evaluate(scope)?)
@@ -53,13 +62,15 @@ impl Node {
                     Test::Undefined => value.is_none(),
                 }))
             }
-            Self::Choice { condition, then, otherwise } => {
-                match (condition.evaluate(scope)?.is_true(), otherwise) {
-                    (true, _) => then.evaluate(scope),
-                    (false, Some(otherwise)) => otherwise.evaluate(scope),
-                    (false, None) => Ok(Value::Null),
-                }
-            }
+            Self::Choice {
+                condition,
+                then,
+                otherwise,
+            } => match (condition.evaluate(scope)?.is_true(), otherwise) {
+                (true, _) => then.evaluate(scope),
+                (false, Some(otherwise)) => otherwise.evaluate(scope),
+                (false, None) => Ok(Value::Null),
+            },
             Self::Filter(Filter::Default(fallback), node) => match known(node.evaluate(scope))? {
                 Some(value) if !value.is_null() => Ok(value),
                 _ => fallback.evaluate(scope),
@@ -84,9 +95,10 @@ impl Node {
             (_, Value::Text(name)) => self.attribute(value, name),
             (Value::Null, _) => Ok(Value::Null),
             // Past the end there is nothing, as `first` of no rows is nothing.
-            (Value::List(list), Value::Number(index)) => {
-                Ok(usize::try_from(*index).ok().and_then(|i| list.get(i)).unwrap_or(Value::Null))
-            }
+            (Value::List(list), Value::Number(index)) => Ok(usize::try_from(*index)
+                .ok()
+                .and_then(|i| list.get(i))
+                .unwrap_or(Value::Null)),
             _ => Err(EvaluateError::Operands {
                 operation: "[]",
                 left: value.kind(),

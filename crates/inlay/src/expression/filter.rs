@@ -28,7 +28,11 @@ pub(super) fn apply(filter: &Filter, value: &Value) -> Result<Value, EvaluateErr
             Value::Null => Ok(Value::Null),
             _ => {
                 let list = list("last", value)?;
-                Ok(list.len().checked_sub(1).and_then(|i| list.get(i)).unwrap_or(Value::Null))
+                Ok(list
+                    .len()
+                    .checked_sub(1)
+                    .and_then(|i| list.get(i))
+                    .unwrap_or(Value::Null))
             }
         },
         Filter::Round(digits) => numeric("round", value, |number| {
@@ -45,10 +49,13 @@ fn sum(value: &Value, attribute: Option<&str>) -> Result<Value, EvaluateError> {
     let mut total = Decimal::ZERO;
     for item in items("sum", value, attribute)? {
         let item = item?;
-        let number = item
-            .number()
-            .ok_or(EvaluateError::Operand { operation: "sum", kind: item.kind() })?;
-        total = total.checked_add(number).ok_or(EvaluateError::TooLarge { operation: "sum" })?;
+        let number = item.number().ok_or(EvaluateError::Operand {
+            operation: "sum",
+            kind: item.kind(),
+        })?;
+        total = total
+            .checked_add(number)
+            .ok_or(EvaluateError::TooLarge { operation: "sum" })?;
     }
     Ok(Value::Number(total))
 }
@@ -95,10 +102,13 @@ fn items(
         .iter()
         .map(|item| match (&column, item) {
             (None, item) => Ok(item),
-            (Some(name), Value::Row(row)) => {
-                row.get(name).ok_or_else(|| EvaluateError::Unknown { name: name.clone() })
-            }
-            (Some(_), item) => Err(EvaluateError::Operand { operation, kind: item.kind() }),
+            (Some(name), Value::Row(row)) => row
+                .get(name)
+                .ok_or_else(|| EvaluateError::Unknown { name: name.clone() }),
+            (Some(_), item) => Err(EvaluateError::Operand {
+                operation,
+                kind: item.kind(),
+            }),
         })
         .filter(|item| !matches!(item, Ok(Value::Null)))
         .collect();
@@ -108,6 +118,9 @@ fn items(
 fn list(operation: &'static str, value: &Value) -> Result<List, EvaluateError> {
     match value {
         Value::List(list) => Ok(list.clone()),
-        other => Err(EvaluateError::Operand { operation, kind: other.kind() }),
+        other => Err(EvaluateError::Operand {
+            operation,
+            kind: other.kind(),
+        }),
     }
 }

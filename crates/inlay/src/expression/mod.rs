@@ -39,7 +39,10 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] with the place in `text`, where it is known.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
-        Ok(Self { text: text.to_owned(), node: parse::parse(text)? })
+        Ok(Self {
+            text: text.to_owned(),
+            node: parse::parse(text)?,
+        })
     }
 
     /// The names it starts from: `client`, `deal`, a query of the block.

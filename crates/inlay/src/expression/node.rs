@@ -19,7 +19,11 @@ pub(super) enum Node {
     /// `a < b <= c`: each pair must hold.
     Comparison(Box<Node>, Vec<(Comparison, Node)>),
     Test(Test, Box<Node>),
-    Choice { condition: Box<Node>, then: Box<Node>, otherwise: Option<Box<Node>> },
+    Choice {
+        condition: Box<Node>,
+        then: Box<Node>,
+        otherwise: Option<Box<Node>>,
+    },
     Filter(Filter, Box<Node>),
 }
 
@@ -93,7 +97,11 @@ impl Node {
                 first.roots(roots);
                 rest.iter().for_each(|(_, node)| node.roots(roots));
             }
-            Self::Choice { condition, then, otherwise } => {
+            Self::Choice {
+                condition,
+                then,
+                otherwise,
+            } => {
                 condition.roots(roots);
                 then.roots(roots);
                 if let Some(otherwise) = otherwise {

@@ -19,7 +19,10 @@ const MAX_LENGTH: usize = 2_000;
 pub(super) fn parse(text: &str) -> Result<Node, ExpressionError> {
     if text.len() > MAX_LENGTH {
         let message = format!("an expression may have {MAX_LENGTH} bytes at most");
-        return Err(ExpressionError { message, offset: None });
+        return Err(ExpressionError {
+            message,
+            offset: None,
+        });
     }
     let tree = parse_expr(text).map_err(|error| ExpressionError {
         message: error.detail().unwrap_or("not an expression").to_owned(),
@@ -50,9 +53,14 @@ impl Parser<'_> {
             },
             Expr::BinOp(binary) => {
                 let (left, right) = (boxed(&binary.left)?, boxed(&binary.right)?);
-                let arithmetic = |operator| Ok(Node::Arithmetic(operator, left.clone(), right.clone()));
-                let compared =
-                    |how| Ok(Node::Comparison(left.clone(), vec![(how, (*right).clone())]));
+                let arithmetic =
+                    |operator| Ok(Node::Arithmetic(operator, left.clone(), right.clone()));
+                let compared = |how| {
+                    Ok(Node::Comparison(
+                        left.clone(),
+                        vec![(how, (*right).clone())],
+                    ))
+                };
                 match binary.op {
                     BinOpKind::Add => arithmetic(Operator::Add),
                     BinOpKind::Sub => arithmetic(Operator::Subtract),

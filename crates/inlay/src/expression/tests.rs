@@ -36,7 +36,11 @@ fn scope() -> Scope {
     };
     let sales = Rows {
         columns: ["total", "status"].map(str::to_owned).into(),
-        rows: vec![sale(Some(10), "paid"), sale(Some(20), "open"), sale(None, "open")],
+        rows: vec![
+            sale(Some(10), "paid"),
+            sale(Some(20), "open"),
+            sale(None, "open"),
+        ],
         truncated: false,
     };
     let serde_json::Value::Object(deal) = serde_json::json!({
@@ -92,7 +96,10 @@ fn null_is_neither_more_nor_less_than_a_number() {
 
 #[test]
 fn conditions_read_as_in_minijinja() {
-    gives("client.overdue > 0 or client.debt > 400000", Value::Bool(true));
+    gives(
+        "client.overdue > 0 or client.debt > 400000",
+        Value::Bool(true),
+    );
     gives("not client.overdue", Value::Bool(true));
     gives("deal.stageId in ['NEW', 'WON']", Value::Bool(true));
     gives("deal.stageId not in ['WON']", Value::Bool(true));
@@ -151,17 +158,25 @@ fn a_number_too_large_is_an_error_and_no_panic() {
 
 #[test]
 fn the_roots_are_the_names_it_starts_from() {
-    let expression =
-        Expression::parse("client.debt - (sales | sum(attribute='total')) if deal.id else x|default(y)")
-            .unwrap();
-    assert_eq!(Vec::from_iter(expression.roots()), ["client", "deal", "sales", "x", "y"]);
+    let expression = Expression::parse(
+        "client.debt - (sales | sum(attribute='total')) if deal.id else x|default(y)",
+    )
+    .unwrap();
+    assert_eq!(
+        Vec::from_iter(expression.roots()),
+        ["client", "deal", "sales", "x", "y"]
+    );
 }
 
 #[test]
 fn what_cannot_be_evaluated_is_refused_with_its_place() {
     let refused = |text: &str| {
         let error = Expression::parse(text).unwrap_err();
-        format!("{}@{}", error.message, error.offset.map_or("?".into(), |o| o.to_string()))
+        format!(
+            "{}@{}",
+            error.message,
+            error.offset.map_or("?".into(), |o| o.to_string())
+        )
     };
     let texts = [
         "client.debt() + 1",

@@ -54,7 +54,7 @@ impl Value {
             Self::Bool(value) => *value,
             Self::Number(number) => !number.is_zero(),
             Self::Text(text) => !text.is_empty(),
-            Self::List(list) => list.len() > 0,
+            Self::List(list) => !list.is_empty(),
             Self::Date(_) | Self::DateTime(_) | Self::Row(_) => true,
         }
     }

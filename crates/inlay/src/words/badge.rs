@@ -28,8 +28,14 @@ impl Language {
     pub fn badge(self, value: &str) -> Badge {
         let key = value.trim().to_lowercase().replace([' ', '-'], "_");
         match self.book().find(&format!("badge-{key}")) {
-            Some(text) => Badge { text, tone: tone(&key) },
-            None => Badge { text: humanised(value), tone: Tone::Quiet },
+            Some(text) => Badge {
+                text,
+                tone: tone(&key),
+            },
+            None => Badge {
+                text: humanised(value),
+                tone: Tone::Quiet,
+            },
         }
     }
 }

@@ -36,8 +36,11 @@ impl Book {
         let resource = match FluentResource::try_new(text.to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,
         };
-        let mut bundle =
-            FluentBundle::new_concurrent(code.parse().map(|language| vec![language]).unwrap_or_default());
+        let mut bundle = FluentBundle::new_concurrent(
+            code.parse()
+                .map(|language| vec![language])
+                .unwrap_or_default(),
+        );
         // Marks around every value would be copied along with the text; names stand in <bdi>.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
@@ -72,18 +75,18 @@ fn say(bundle: &Bundle, key: &str, arguments: &[(&'static str, Argument<'_>)]) -
     find(bundle, key, arguments).unwrap_or_else(|| key.to_owned())
 }
 
-fn find(
-    bundle: &Bundle,
-    key: &str,
-    arguments: &[(&'static str, Argument<'_>)],
-) -> Option<String> {
+fn find(bundle: &Bundle, key: &str, arguments: &[(&'static str, Argument<'_>)]) -> Option<String> {
     let pattern = bundle.get_message(key)?.value()?;
     let arguments: FluentArgs<'_> = arguments
         .iter()
         .map(|(name, argument)| (*name, FluentValue::from(*argument)))
         .collect();
     let mut errors = Vec::new();
-    Some(bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned())
+    Some(
+        bundle
+            .format_pattern(pattern, Some(&arguments), &mut errors)
+            .into_owned(),
+    )
 }
 
 impl<'a> From<Argument<'a>> for FluentValue<'a> {

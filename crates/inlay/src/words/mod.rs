@@ -14,8 +14,8 @@ pub mod phone;
 use std::sync::LazyLock;
 
 pub use badge::{Badge, Tone};
-use book::Book;
 pub use book::Argument;
+use book::Book;
 
 /// A language we speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -32,7 +32,11 @@ impl Language {
     /// English when we do not speak it.
     #[must_use]
     pub fn from_code(code: &str) -> Self {
-        let primary = code.trim().split(['-', '_', ',', ';']).next().unwrap_or_default();
+        let primary = code
+            .trim()
+            .split(['-', '_', ',', ';'])
+            .next()
+            .unwrap_or_default();
         Self::ALL
             .into_iter()
             .find(|language| language.code().eq_ignore_ascii_case(primary))

@@ -12,8 +12,7 @@ impl Language {
     #[must_use]
     pub fn money(self, amount: Decimal, currency: Option<&str>) -> String {
         let places = currency.map_or(2, decimal_places);
-        let rounded =
-            amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+        let rounded = amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
         signed(rounded, |size| {
             let digits = self.digits(size, places);
             match currency {
@@ -46,8 +45,14 @@ impl MoneyPattern {
 
     fn write(&self, code: &str, symbol: Option<&str>, digits: &str) -> String {
         match symbol {
-            Some(symbol) => self.with_symbol.replace(CURRENCY, symbol).replace(AMOUNT, digits),
-            None => self.with_code.replace(AMOUNT, digits).replace(CURRENCY, code),
+            Some(symbol) => self
+                .with_symbol
+                .replace(CURRENCY, symbol)
+                .replace(AMOUNT, digits),
+            None => self
+                .with_code
+                .replace(AMOUNT, digits)
+                .replace(CURRENCY, code),
         }
     }
 }

@@ -19,10 +19,14 @@ impl Language {
     /// A number of percent (`41` is 41 %), with one digit after the point at most.
     #[must_use]
     pub fn percent(self, number: Decimal) -> String {
-        let rounded =
-            number.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize();
+        let rounded = number
+            .round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+            .normalize();
         signed(rounded, |size| {
-            self.say_with("percent", &[("number", Argument::Text(&self.digits(size, 0)))])
+            self.say_with(
+                "percent",
+                &[("number", Argument::Text(&self.digits(size, 0)))],
+            )
         })
     }
 
@@ -43,5 +47,9 @@ impl Language {
 /// The sign stands before everything else, a currency's sign included.
 pub(super) fn signed(number: Decimal, write: impl FnOnce(Decimal) -> String) -> String {
     let size = write(number.abs());
-    if number.is_sign_negative() && !number.is_zero() { format!("{MINUS}{size}") } else { size }
+    if number.is_sign_negative() && !number.is_zero() {
+        format!("{MINUS}{size}")
+    } else {
+        size
+    }
 }

@@ -24,8 +24,10 @@ impl Language {
 /// The number as a `tel:` address takes it: digits and a leading plus, nothing else.
 #[must_use]
 pub fn dialled(written: &str) -> Option<String> {
-    let mut dialled: String =
-        written.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let mut dialled: String = written
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
     dialled.retain({
         let mut first = true;
         move |c| std::mem::take(&mut first) || c != '+'

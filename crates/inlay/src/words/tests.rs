@@ -17,7 +17,8 @@ fn keys(language: Language) -> BTreeSet<&'static str> {
     FluentResource::try_new(file(language).to_owned()).expect("a well-formed file");
     let defined = |line: &'static str| {
         let key = line.split_once(" =")?.0;
-        line.starts_with(|c: char| c.is_ascii_lowercase()).then_some(key)
+        line.starts_with(|c: char| c.is_ascii_lowercase())
+            .then_some(key)
     };
     file(language).lines().filter_map(defined).collect()
 }
@@ -41,11 +42,23 @@ fn a_code_we_do_not_know_is_english() {
 #[test]
 fn money_is_written_as_the_language_writes_it() {
     let amount = Decimal::new(123_456_700, 2);
-    assert_eq!(Language::Ru.money(amount, Some("RUB")), "1\u{a0}234\u{a0}567,00\u{a0}₽");
+    assert_eq!(
+        Language::Ru.money(amount, Some("RUB")),
+        "1\u{a0}234\u{a0}567,00\u{a0}₽"
+    );
     assert_eq!(Language::En.money(amount, Some("RUB")), "₽1,234,567.00");
-    assert_eq!(Language::En.money(-amount, Some("EUR")), "\u{2212}€1,234,567.00");
-    assert_eq!(Language::En.money(amount, Some("KGS")), "KGS\u{a0}1,234,567.00");
-    assert_eq!(Language::Ru.money(-amount, Some("KGS")), "\u{2212}1\u{a0}234\u{a0}567,00\u{a0}KGS");
+    assert_eq!(
+        Language::En.money(-amount, Some("EUR")),
+        "\u{2212}€1,234,567.00"
+    );
+    assert_eq!(
+        Language::En.money(amount, Some("KGS")),
+        "KGS\u{a0}1,234,567.00"
+    );
+    assert_eq!(
+        Language::Ru.money(-amount, Some("KGS")),
+        "\u{2212}1\u{a0}234\u{a0}567,00\u{a0}KGS"
+    );
     assert_eq!(Language::En.money(amount, None), "1,234,567.00");
 }
 
@@ -57,7 +70,10 @@ fn money_is_rounded_to_the_smallest_coin() {
     assert_eq!(money("-0.001", "USD"), "$0.00");
     assert_eq!(money("1234.5", "JPY"), "¥1,235");
     assert_eq!(money("7", "KWD"), "KWD\u{a0}7.000");
-    assert_eq!(money(&Decimal::MAX.to_string(), "USD"), "$79,228,162,514,264,337,593,543,950,335.00");
+    assert_eq!(
+        money(&Decimal::MAX.to_string(), "USD"),
+        "$79,228,162,514,264,337,593,543,950,335.00"
+    );
 }
 
 #[test]
@@ -76,7 +92,10 @@ fn dates_cannot_be_misread() {
     let date = NaiveDate::from_ymd_opt(2026, 11, 4).unwrap();
     assert_eq!(Language::En.date(date), "Nov 4, 2026");
     assert_eq!(Language::Ru.date(date), "04.11.2026");
-    assert_eq!(Language::En.date(NaiveDate::MAX), NaiveDate::MAX.to_string());
+    assert_eq!(
+        Language::En.date(NaiveDate::MAX),
+        NaiveDate::MAX.to_string()
+    );
 }
 
 #[test]
@@ -116,7 +135,10 @@ fn a_usual_status_is_translated_and_an_unusual_one_is_kept() {
 fn telephone_numbers_are_grouped_and_dialled_safely() {
     assert_eq!(Language::Ru.phone("84951234567"), "+7 495 123-45-67");
     assert_eq!(Language::En.phone("+49 30 901820"), "+49 30 901820");
-    assert_eq!(phone::dialled("+7 (495) 123-45-67").as_deref(), Some("+74951234567"));
+    assert_eq!(
+        phone::dialled("+7 (495) 123-45-67").as_deref(),
+        Some("+74951234567")
+    );
     assert_eq!(phone::dialled("javascript:alert(1)"), None);
     assert_eq!(phone::dialled("12+34+5678").as_deref(), Some("12345678"));
 }

@@ -40,7 +40,9 @@ impl Cell {
         let number = value.number();
         match format {
             _ if value.is_null() => Self::nothing(language),
-            Format::Money => Self::numeric(number, value, language, |n| language.money(n, currency)),
+            Format::Money => {
+                Self::numeric(number, value, language, |n| language.money(n, currency))
+            }
             Format::Number => Self::numeric(number, value, language, |n| language.number(n)),
             Format::Percent => Self::numeric(number, value, language, |n| language.percent(n)),
             Format::Date => Self::plain(match value.date() {
@@ -52,12 +54,18 @@ impl Cell {
                     Value::Text(text) => language.badge(&cut(text)),
                     other => language.badge(&plain(other, language)),
                 };
-                Self { shape: Shape::Badge(badge.tone), ..Self::plain(badge.text) }
+                Self {
+                    shape: Shape::Badge(badge.tone),
+                    ..Self::plain(badge.text)
+                }
             }
             Format::Phone => {
                 let written = cut(&plain(value, language));
                 let shape = phone::dialled(&written).map_or(Shape::Plain, Shape::Phone);
-                Self { shape, ..Self::plain(language.phone(&written)) }
+                Self {
+                    shape,
+                    ..Self::plain(language.phone(&written))
+                }
             }
             Format::Text => Self::plain(plain(value, language)),
         }
@@ -79,11 +87,18 @@ impl Cell {
     }
 
     pub(super) fn nothing(language: Language) -> Self {
-        Self { shape: Shape::Nothing, ..Self::plain(language.say("value-none")) }
+        Self {
+            shape: Shape::Nothing,
+            ..Self::plain(language.say("value-none"))
+        }
     }
 
     fn plain(text: String) -> Self {
-        Self { text, shape: Shape::Plain, negative: false }
+        Self {
+            text,
+            shape: Shape::Plain,
+            negative: false,
+        }
     }
 }
 
@@ -103,10 +118,18 @@ fn plain(value: &Value, language: Language) -> String {
         Value::Text(text) => cut(text),
         Value::Date(date) => language.date(*date),
         Value::DateTime(moment) => {
-            format!("{} {}", language.date(moment.date()), moment.format("%H:%M"))
+            format!(
+                "{} {}",
+                language.date(moment.date()),
+                moment.format("%H:%M")
+            )
         }
         Value::List(list) => {
-            let texts: Vec<String> = list.iter().take(20).map(|item| plain(&item, language)).collect();
+            let texts: Vec<String> = list
+                .iter()
+                .take(20)
+                .map(|item| plain(&item, language))
+                .collect();
             cut(&texts.join(", "))
         }
     }

@@ -31,7 +31,12 @@ impl Purse {
         if named.is_empty() {
             return self.default.clone();
         }
-        Some(self.codes.get(&named).cloned().unwrap_or_else(|| named.to_uppercase()))
+        Some(
+            self.codes
+                .get(&named)
+                .cloned()
+                .unwrap_or_else(|| named.to_uppercase()),
+        )
     }
 }
 
@@ -47,7 +52,11 @@ impl Reading {
 
     fn currencies(&self) -> BTreeSet<Option<String>> {
         let found: BTreeSet<_> = self.rows().map(|(_, currency)| currency).collect();
-        if found.is_empty() { BTreeSet::from([self.purse.default.clone()]) } else { found }
+        if found.is_empty() {
+            BTreeSet::from([self.purse.default.clone()])
+        } else {
+            found
+        }
     }
 
     /// Only the rows of this currency.
@@ -73,8 +82,10 @@ impl Currencies {
     /// The currencies in which these expressions together have values.
     pub(super) fn of(expressions: &[&Expression], data: &Data) -> Self {
         let roots: BTreeSet<&str> = expressions.iter().flat_map(|e| e.roots()).collect();
-        let by_root: BTreeMap<&str, BTreeSet<Option<String>>> =
-            roots.into_iter().filter_map(|root| Some((root, currencies(root, data)?))).collect();
+        let by_root: BTreeMap<&str, BTreeSet<Option<String>>> = roots
+            .into_iter()
+            .filter_map(|root| Some((root, currencies(root, data)?)))
+            .collect();
         let all: BTreeSet<&Option<String>> = by_root.values().flatten().collect();
         match (all.len(), by_root.keys().next()) {
             (0, _) => Self::One(None),
@@ -85,7 +96,9 @@ impl Currencies {
     }
 
     fn apart(root: &str, data: &Data) -> Self {
-        let Some(Ok(reading)) = data.named.get(root) else { return Self::Mixed };
+        let Some(Ok(reading)) = data.named.get(root) else {
+            return Self::Mixed;
+        };
         let each = reading.currencies().into_iter().map(|currency| {
             let rows = List::Rows(Arc::new(reading.only(currency.as_deref())));
             (currency, data.scope.clone().with(root, Value::List(rows)))
@@ -102,7 +115,9 @@ fn currencies(root: &str, data: &Data) -> Option<BTreeSet<Option<String>>> {
     // A deal's own amounts (`api-reference/crm/universal/crm-item-get.md`).
     match data.scope.get(root)? {
         Value::Row(row) => match row.get("currencyId")? {
-            Value::Text(code) if !code.is_empty() => Some(BTreeSet::from([Some((*code).to_owned())])),
+            Value::Text(code) if !code.is_empty() => {
+                Some(BTreeSet::from([Some((*code).to_owned())]))
+            }
             _ => None,
         },
         _ => None,

@@ -47,10 +47,15 @@ impl Drawing<'_> {
         ];
         for (name, fields) in entities {
             // A card without a company has no columns of one, which is not an error.
-            let value = fields.clone().map_or(Value::Null, |fields| Value::Row(Row::crm(fields)));
+            let value = fields
+                .clone()
+                .map_or(Value::Null, |fields| Value::Row(Row::crm(fields)));
             data.scope = data.scope.with(name, value);
         }
-        data = data.with_row("client", self.reading(&self.client.query, &self.client.answer));
+        data = data.with_row(
+            "client",
+            self.reading(&self.client.query, &self.client.answer),
+        );
         for (name, query) in &block.queries {
             data = data.with_rows(name, self.answer(query));
         }
@@ -61,7 +66,10 @@ impl Drawing<'_> {
     }
 
     fn answer(&self, query: &QueryName) -> Result<Reading, Missing> {
-        let missing = |absence| Missing { source: query.source.clone(), absence };
+        let missing = |absence| Missing {
+            source: query.source.clone(),
+            absence,
+        };
         match self.answers.get(query) {
             Some(Ok(answer)) => Ok(self.reading(query, answer)),
             Some(Err(failure)) => Err(missing(absence(failure))),
@@ -71,7 +79,10 @@ impl Drawing<'_> {
 
     fn reading(&self, query: &QueryName, answer: &Answer) -> Reading {
         let source = self.config.sources.get(&query.source);
-        let own = self.config.query(query).and_then(|query| query.currency.clone());
+        let own = self
+            .config
+            .query(query)
+            .and_then(|query| query.currency.clone());
         Reading {
             rows: Arc::clone(answer.rows()),
             read_at: answer.copied.read_at,
@@ -79,7 +90,9 @@ impl Drawing<'_> {
             source: query.source.clone(),
             purse: Purse {
                 default: own.or_else(|| source?.currency.clone()),
-                codes: source.map(|source| source.currencies.clone()).unwrap_or_default(),
+                codes: source
+                    .map(|source| source.currencies.clone())
+                    .unwrap_or_default(),
             },
         }
     }

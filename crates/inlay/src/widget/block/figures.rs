@@ -46,12 +46,18 @@ pub(super) fn render(block: &Block, figures: &[Figure], data: &Data) -> String {
         .collect();
     used.sort_unstable();
     used.dedup();
-    let answers: Vec<_> = used.iter().filter_map(|root| data.named.get(*root)).collect();
+    let answers: Vec<_> = used
+        .iter()
+        .filter_map(|root| data.named.get(*root))
+        .collect();
     if let Some(missing) = all_missing(figures, data) {
         return absence("figures", block, missing, data);
     }
     let body = Figures {
-        tiles: figures.iter().map(|figure| Tile::new(figure, data)).collect(),
+        tiles: figures
+            .iter()
+            .map(|figure| Tile::new(figure, data))
+            .collect(),
         alarm_word: data.language.say("alarm"),
     };
     let footing = Footing::of(answers, data.now, data.language);
@@ -69,7 +75,10 @@ fn all_missing<'a>(figures: &[Figure], data: &'a Data) -> Option<&'a Missing> {
 
 /// The source an expression needs and does not have.
 pub(super) fn missing<'a>(expression: &Expression, data: &'a Data) -> Option<&'a Missing> {
-    expression.roots().into_iter().find_map(|root| data.named.get(root)?.as_ref().err())
+    expression
+        .roots()
+        .into_iter()
+        .find_map(|root| data.named.get(root)?.as_ref().err())
 }
 
 impl Tile {
@@ -81,7 +90,13 @@ impl Tile {
         let label = figure.label.text(data.language.code()).to_owned();
         if missing(&figure.value, data).is_some() {
             let content = Ok(Cell::nothing(data.language));
-            return Self { label, values: vec![TileValue { content, alarm: false }] };
+            return Self {
+                label,
+                values: vec![TileValue {
+                    content,
+                    alarm: false,
+                }],
+            };
         }
         let currencies = match figure.format {
             Format::Money => Currencies::of(&[&figure.value], data),
@@ -89,7 +104,12 @@ impl Tile {
         };
         let values = match currencies {
             Currencies::One(currency) => {
-                vec![TileValue::new(figure, currency.as_deref(), &data.scope, data)]
+                vec![TileValue::new(
+                    figure,
+                    currency.as_deref(),
+                    &data.scope,
+                    data,
+                )]
             }
             Currencies::Several(each) => each
                 .iter()
@@ -98,7 +118,10 @@ impl Tile {
             Currencies::Mixed => {
                 let words = data.language.say("block-currencies-mixed");
                 let content = Err(Uncomputed { words, cause: None });
-                vec![TileValue { content, alarm: false }]
+                vec![TileValue {
+                    content,
+                    alarm: false,
+                }]
             }
         };
         Self { label, values }
@@ -110,7 +133,10 @@ impl TileValue {
         let value = match figure.value.evaluate(scope) {
             Ok(value) => value,
             Err(error) => {
-                return Self { content: Err(Uncomputed::new(&error, data)), alarm: false };
+                return Self {
+                    content: Err(Uncomputed::new(&error, data)),
+                    alarm: false,
+                };
             }
         };
         let alarm = match &figure.alarm {
@@ -120,10 +146,14 @@ impl TileValue {
             Some(alarm) => alarm.evaluate(scope).map(|value| value.is_true()),
         };
         match alarm {
-            Ok(alarm) => {
-                Self { content: Ok(Cell::new(&value, figure.format, currency, data.language)), alarm }
-            }
-            Err(error) => Self { content: Err(Uncomputed::new(&error, data)), alarm: false },
+            Ok(alarm) => Self {
+                content: Ok(Cell::new(&value, figure.format, currency, data.language)),
+                alarm,
+            },
+            Err(error) => Self {
+                content: Err(Uncomputed::new(&error, data)),
+                alarm: false,
+            },
         }
     }
 }

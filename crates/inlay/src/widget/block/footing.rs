@@ -49,24 +49,37 @@ impl Footing {
             }
         }
         // A stale answer is what the reader must know of, however young it is.
-        let oldest = readings.iter().copied().min_by_key(|r| (!r.stale, r.read_at));
+        let oldest = readings
+            .iter()
+            .copied()
+            .min_by_key(|r| (!r.stale, r.read_at));
         let read = oldest.map(|oldest| {
             let mut sources: Vec<&str> = Vec::new();
-            for reading in readings.iter().filter(|reading| reading.stale == oldest.stale) {
+            for reading in readings
+                .iter()
+                .filter(|reading| reading.stale == oldest.stale)
+            {
                 if !sources.contains(&reading.source.as_str()) {
                     sources.push(&reading.source);
                 }
             }
             Read::new(&sources.join(", "), oldest, now, language)
         });
-        Self { read, missing, reload: language.say("block-reload") }
+        Self {
+            read,
+            missing,
+            reload: language.say("block-reload"),
+        }
     }
 }
 
 impl Read {
     fn new(source: &str, oldest: &Reading, now: DateTime<Utc>, language: Language) -> Self {
         let words = if oldest.stale {
-            let arguments = [("source", Argument::Text(source)), ("time", Argument::Text(TIME))];
+            let arguments = [
+                ("source", Argument::Text(source)),
+                ("time", Argument::Text(TIME)),
+            ];
             language.say_with("block-stale", &arguments)
         } else {
             let words = language.say_with("block-as-of", &[("time", Argument::Text(TIME))]);

@@ -33,7 +33,12 @@ pub(super) fn framed<B: fmt::Display>(
     body: B,
     footing: Footing,
 ) -> String {
-    rendered(&Frame { kind, title, body, footing })
+    rendered(&Frame {
+        kind,
+        title,
+        body,
+        footing,
+    })
 }
 
 /// Draws a block that has nothing to show.
@@ -48,14 +53,20 @@ pub(super) fn absence(kind: &'static str, block: &Block, missing: &Missing, data
 }
 
 pub(super) fn title<'a>(block: &'a Block, data: &Data) -> Option<&'a str> {
-    block.title.as_ref().map(|title| title.text(data.language.code()))
+    block
+        .title
+        .as_ref()
+        .map(|title| title.text(data.language.code()))
 }
 
 /// A template writes into a string, which takes everything; a value that cannot be written is an
 /// empty place, not a lost page.
 fn rendered(template: &impl Template) -> String {
     template.render().unwrap_or_else(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a block could not be written");
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "a block could not be written"
+        );
         String::new()
     })
 }

@@ -52,8 +52,17 @@ pub(super) fn render(block: &Block, gauge: &Gauge, data: &Data) -> String {
     }
     let mut roots = gauge.value.roots();
     roots.extend(gauge.max.roots());
-    let footing = Footing::of(roots.iter().filter_map(|root| data.named.get(*root)), data.now, language);
-    framed("gauge", Some(&heading), Drawn::new(gauge, &heading, data), footing)
+    let footing = Footing::of(
+        roots.iter().filter_map(|root| data.named.get(*root)),
+        data.now,
+        language,
+    );
+    framed(
+        "gauge",
+        Some(&heading),
+        Drawn::new(gauge, &heading, data),
+        footing,
+    )
 }
 
 impl Drawn {
@@ -78,7 +87,13 @@ impl Drawn {
             Err(error) => return Self::uncomputed(Uncomputed::new(&error, data)),
         };
         let written = |amount: Decimal| {
-            Cell::new(&Value::Number(amount), gauge.format, currency.as_deref(), language).text
+            Cell::new(
+                &Value::Number(amount),
+                gauge.format,
+                currency.as_deref(),
+                language,
+            )
+            .text
         };
         let shown = Cell::new(&value, gauge.format, currency.as_deref(), language).text;
         match (value.number(), max.number()) {
@@ -117,7 +132,8 @@ impl Drawn {
         };
         // A limit below zero leaves as little as one of zero.
         let share = if limit > Decimal::ZERO {
-            used.checked_div(limit).and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
+            used.checked_div(limit)
+                .and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
         } else {
             None
         };
@@ -132,11 +148,20 @@ impl Drawn {
         };
         let of = of(language, &written(limit));
         let percent = share.map(|share| {
-            let percent = language.percent(share.round());
+            // A limit with a cent left is not "100 % used", one passed by a cent is not either.
+            let whole = if free < Decimal::ZERO {
+                share.ceil()
+            } else {
+                share.floor()
+            };
+            let percent = language.percent(whole);
             language.say_with("gauge-used", &[("percent", Argument::Text(&percent))])
         });
         let filled = match share {
-            Some(share) => share.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).round_dp(1).normalize(),
+            Some(share) => share
+                .clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)
+                .round_dp(1)
+                .normalize(),
             None if used > Decimal::ZERO => Decimal::ONE_HUNDRED,
             None => Decimal::ZERO,
         };

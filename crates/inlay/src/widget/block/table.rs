@@ -10,7 +10,7 @@ use super::data::{Data, Reading};
 use super::footing::Footing;
 use super::frame::{absence, framed, title};
 use crate::config::block::{Block, Column, Format, Table};
-use crate::expression::{Row, Value};
+use crate::expression::{EvaluateError, Row, Value};
 use crate::words::{Argument, Language};
 
 /// Rows that are shown before anybody asks for more.
@@ -76,19 +76,25 @@ pub(super) fn render(block: &Block, table: &Table, data: &Data) -> String {
         Err(missing) => return absence("table", block, missing, data),
     };
     let footing = Footing::of([answer], data.now, data.language);
-    framed("table", title(block, data), Drawn::new(block, table, reading, data), footing)
+    framed(
+        "table",
+        title(block, data),
+        Drawn::new(block, table, reading, data),
+        footing,
+    )
 }
 
 impl Drawn {
     fn new(block: &Block, table: &Table, reading: &Reading, data: &Data) -> Self {
         let language = data.language;
         let count = reading.rows.rows.len();
-        let mut rows: Vec<Vec<TableCell>> =
-            reading.rows().map(|(row, currency)| cells(table, &row, currency.as_deref(), language)).collect();
+        let mut rows: Vec<Vec<TableCell>> = reading
+            .rows()
+            .map(|(row, currency)| cells(table, &row, currency.as_deref(), language))
+            .collect();
         let rest = rows.split_off(FIRST.min(rows.len()));
-        let counted = |key: &str, count: usize| {
-            language.say_with(key, &[("count", Argument::Count(count))])
-        };
+        let counted =
+            |key: &str, count: usize| language.say_with(key, &[("count", Argument::Count(count))]);
         let known = |name: &str| reading.rows.columns.iter().any(|column| column == name);
         Self {
             title: title(block, data).unwrap_or_default().to_owned(),
@@ -114,10 +120,20 @@ impl Drawn {
                 .collect(),
             totals: totals(table, reading, language),
             empty: language.say("table-empty"),
-            truncated: reading.rows.truncated.then(|| counted("table-truncated", count)),
+            truncated: reading
+                .rows
+                .truncated
+                .then(|| counted("table-truncated", count)),
             absent: if data.administrator {
-                let names = table.columns.iter().map(|column| column.name.clone());
-                names.filter(|name| !known(name)).collect()
+                let absent = table.columns.iter().filter(|column| !known(&column.name));
+                absent
+                    .map(|column| {
+                        EvaluateError::Unknown {
+                            name: column.name.clone(),
+                        }
+                        .to_string()
+                    })
+                    .collect()
             } else {
                 Vec::new()
             },
@@ -125,12 +141,7 @@ impl Drawn {
     }
 }
 
-fn cells(
-    table: &Table,
-    row: &Row,
-    currency: Option<&str>,
-    language: Language,
-) -> Vec<TableCell> {
+fn cells(table: &Table, row: &Row, currency: Option<&str>, language: Language) -> Vec<TableCell> {
     let cell = |column: &Column| {
         let value = row.get(&column.name).unwrap_or(Value::Null);
         TableCell {
@@ -144,16 +155,19 @@ fn cells(
 /// A row of totals for each currency, when there is a column of money to add up. It says how many
 /// rows were added: a query's own limit may have cut the rest.
 fn totals(table: &Table, reading: &Reading, language: Language) -> Vec<Vec<Total>> {
-    let count = reading.rows.rows.len();
-    let Some(first) = table.columns.iter().position(|column| column.format == Format::Money) else {
+    let Some(first) = table
+        .columns
+        .iter()
+        .position(|column| column.format == Format::Money)
+    else {
         return Vec::new();
     };
-    if count == 0 {
-        return Vec::new();
-    }
-    let mut sums: BTreeMap<Option<String>, Vec<Option<Decimal>>> = BTreeMap::new();
+    let mut by_currency: BTreeMap<Option<String>, (usize, Vec<Option<Decimal>>)> = BTreeMap::new();
     for (row, currency) in reading.rows() {
-        let sums = sums.entry(currency).or_insert_with(|| vec![None; table.columns.len()]);
+        let (count, sums) = by_currency
+            .entry(currency)
+            .or_insert_with(|| (0, vec![None; table.columns.len()]));
+        *count += 1;
         for (column, sum) in table.columns.iter().zip(sums) {
             if column.format == Format::Money
                 && let Some(amount) = row.get(&column.name).as_ref().and_then(Value::number)
@@ -163,23 +177,30 @@ fn totals(table: &Table, reading: &Reading, language: Language) -> Vec<Vec<Total
             }
         }
     }
-    let key = if reading.rows.truncated { "table-total-shown" } else { "table-total" };
-    let label = language.say_with(key, &[("count", Argument::Count(count))]);
-    sums.into_iter()
-        .enumerate()
-        .map(|(index, (currency, sums))| {
-            let label = if index == 0 { label.clone() } else { String::new() };
-            let amounts = table.columns.iter().zip(sums).skip(first).map(|(column, sum)| {
-                match sum {
-                    Some(sum) => Total::Amount(Cell::new(
-                        &Value::Number(sum),
-                        column.format,
-                        currency.as_deref(),
-                        language,
-                    )),
-                    None => Total::Blank,
-                }
-            });
+    let key = if reading.rows.truncated {
+        "table-total-shown"
+    } else {
+        "table-total"
+    };
+    by_currency
+        .into_iter()
+        .map(|(currency, (count, sums))| {
+            let label = language.say_with(key, &[("count", Argument::Count(count))]);
+            let amounts =
+                table
+                    .columns
+                    .iter()
+                    .zip(sums)
+                    .skip(first)
+                    .map(|(column, sum)| match sum {
+                        Some(sum) => Total::Amount(Cell::new(
+                            &Value::Number(sum),
+                            column.format,
+                            currency.as_deref(),
+                            language,
+                        )),
+                        None => Total::Blank,
+                    });
             // Where the first column is money already, the words have no place of their own.
             let words = (first > 0).then_some(Total::Label(label, first));
             words.into_iter().chain(amounts).collect()

@@ -67,19 +67,34 @@ pub fn application(application: &Application<'_>) -> String {
         style: assets::url("inlay.css"),
         script: assets::url("inlay.js"),
         frame_script: application.frame_script.as_str(),
-        tabs: application.widgets.iter().map(|widget| tab(widget, language)).collect(),
+        tabs: application
+            .widgets
+            .iter()
+            .map(|widget| tab(widget, language))
+            .collect(),
         status: application.administration.as_ref().map(|status| Status {
             portal: status.portal,
             installed: status.installed,
-            steps: status.steps.iter().map(|step| line(step, language)).collect(),
-            sources: status.sources.iter().map(|source| health(source, language)).collect(),
+            steps: status
+                .steps
+                .iter()
+                .map(|step| line(step, language))
+                .collect(),
+            sources: status
+                .sources
+                .iter()
+                .map(|source| health(source, language))
+                .collect(),
         }),
     })
 }
 
 fn tab(widget: &Widget, language: Language) -> String {
-    let places: Vec<String> =
-        widget.places.iter().map(|place| language.say(place_key(*place))).collect();
+    let places: Vec<String> = widget
+        .places
+        .iter()
+        .map(|place| language.say(place_key(*place)))
+        .collect();
     let arguments = [
         ("title", Argument::Text(widget.title.text(language.code()))),
         ("places", Argument::Text(&places.join(", "))),
@@ -93,9 +108,11 @@ fn health(source: &SourceHealth, language: Language) -> Line {
             let millis = time.as_millis().to_string();
             language.say_with("app-source-good", &[("time", Argument::Text(&millis))])
         }
-        Err(reason) => {
-            language.say_with("app-source-bad", &[("reason", Argument::Text(reason))])
-        }
+        Err(reason) => language.say_with("app-source-bad", &[("reason", Argument::Text(reason))]),
     };
-    Line { what: format!("{}: {words}", source.name), good: source.answer.is_ok(), reason: None }
+    Line {
+        what: format!("{}: {words}", source.name),
+        good: source.answer.is_ok(),
+        reason: None,
+    }
 }

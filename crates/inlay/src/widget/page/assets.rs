@@ -31,13 +31,18 @@ pub fn get(name: &str) -> Option<Asset> {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => Bytes::from(bytes),
     };
-    Some(Asset { content_type, bytes })
+    Some(Asset {
+        content_type,
+        bytes,
+    })
 }
 
 /// The address of a file. A digest of its content stands in it, so a browser may keep it for ever.
 #[must_use]
 pub fn url(name: &str) -> String {
-    let digest = Files::get(name).map(|file| digest(&file)).unwrap_or_default();
+    let digest = Files::get(name)
+        .map(|file| digest(&file))
+        .unwrap_or_default();
     format!("/assets/{name}?v={digest}")
 }
 

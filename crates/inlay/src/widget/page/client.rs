@@ -1,6 +1,7 @@
 //! The line that says whose figures these are.
 
 use askama::Template;
+use ledger::{Rows, Value};
 
 use super::rendered;
 use crate::config::Config;
@@ -10,8 +11,9 @@ use crate::words::{Argument, Language};
 
 #[derive(Template)]
 #[template(path = "page/client.html", whitespace = "minimize")]
-struct Header<'a> {
-    name: &'a str,
+struct Header {
+    /// Absent when the query has no such column.
+    name: Option<String>,
     tax_id: Option<String>,
     matched: String,
     label: String,
@@ -21,25 +23,52 @@ struct Header<'a> {
 /// once when it is not the one they thought of.
 #[must_use]
 pub fn client(language: Language, _config: &Config, client: &Client) -> String {
-    let text = |column: &str| match client.get(column) {
-        Some(ledger::Value::Text(text)) if !text.trim().is_empty() => Some(text.trim()),
+    header(
+        language,
+        client.answer.rows(),
+        &field(&client.matched_by, language),
+    )
+}
+
+/// The line for the first of these rows.
+pub(super) fn header(language: Language, rows: &Rows, field: &str) -> String {
+    let text = |column: &str| match rows.first()?.get(column)? {
+        Value::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
         _ => None,
     };
-    let field = field(&client.matched_by);
     rendered(&Header {
-        name: text("name").unwrap_or("—"),
-        tax_id: text("tax_id")
-            .map(|number| language.say_with("client-tax-id", &[("number", Argument::Text(number))])),
-        matched: language.say_with("client-matched", &[("field", Argument::Text(&field))]),
+        name: text("name").map(shortened),
+        tax_id: text("tax_id").map(|number| {
+            language.say_with(
+                "client-tax-id",
+                &[("number", Argument::Text(&shortened(number)))],
+            )
+        }),
+        matched: language.say_with("client-matched", &[("field", Argument::Text(field))]),
         label: language.say("client-label"),
     })
 }
 
-fn field(field: &CrmField) -> String {
-    match field {
-        CrmField::Requisite(name) => format!("requisite.{name}"),
-        CrmField::Company(name) => format!("company.{name}"),
-        CrmField::Contact(name) => format!("contact.{name}"),
-        CrmField::Deal(name) => format!("deal.{name}"),
+/// A name of 10 000 letters is nobody's name.
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(300) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+/// A CRM field in a manager's words; one that has none by its own name.
+fn field(field: &CrmField, language: Language) -> String {
+    let (entity, name) = match field {
+        CrmField::Requisite(name) => ("requisite", name),
+        CrmField::Company(name) => ("company", name),
+        CrmField::Contact(name) => ("contact", name),
+        CrmField::Deal(name) => ("deal", name),
+    };
+    match name.as_str() {
+        "RQ_INN" | "RQ_VAT_ID" | "RQ_BIN" | "RQ_IIN" => language.say("field-tax-number"),
+        "PHONE" | "phone" => language.say("field-phone"),
+        "EMAIL" | "email" => language.say("field-email"),
+        _ => format!("{entity}.{name}"),
     }
 }

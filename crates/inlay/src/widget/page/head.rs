@@ -55,7 +55,11 @@ pub fn head(head: &Head<'_>) -> String {
             BlockKind::Gauge(_) => ("gauge", 1),
             BlockKind::Table(_) => ("table", 4),
         };
-        Slot { kind, title: block.title.as_ref().map(|title| title.text(code)), bars }
+        Slot {
+            kind,
+            title: block.title.as_ref().map(|title| title.text(code)),
+            bars,
+        }
     });
     rendered(&Page {
         language: head.language,

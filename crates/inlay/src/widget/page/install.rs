@@ -31,15 +31,21 @@ pub(super) struct Line {
 #[must_use]
 pub fn install(language: Language, frame_script: &Url, steps: &[Step]) -> String {
     // Both are proved by there being a page at all.
-    let proved = ["install-proved", "install-kept"]
-        .map(|key| Line { what: language.say(key), good: true, reason: None });
+    let proved = ["install-proved", "install-kept"].map(|key| Line {
+        what: language.say(key),
+        good: true,
+        reason: None,
+    });
     rendered(&Page {
         language,
         style: assets::url("inlay.css"),
         script: assets::url("inlay.js"),
         frame_script: frame_script.as_str(),
         installed: steps.iter().all(|step| step.outcome.is_good()),
-        steps: proved.into_iter().chain(steps.iter().map(|step| line(step, language))).collect(),
+        steps: proved
+            .into_iter()
+            .chain(steps.iter().map(|step| line(step, language)))
+            .collect(),
     })
 }
 
@@ -52,8 +58,10 @@ pub(super) fn line(step: &Step, language: Language) -> Line {
                 .or_else(|| binding.titles.get("en"))
                 .or_else(|| binding.titles.values().next())
                 .map_or("", String::as_str);
-            let arguments =
-                [("title", Argument::Text(title)), ("place", Argument::Text(&place(binding, language)))];
+            let arguments = [
+                ("title", Argument::Text(title)),
+                ("place", Argument::Text(&place(binding, language))),
+            ];
             language.say_with("install-bound", &arguments)
         }
         Change::Unbind(binding) => {
@@ -64,8 +72,10 @@ pub(super) fn line(step: &Step, language: Language) -> Line {
             let event = self::event(&event.event, language);
             language.say_with("install-event", &[("event", Argument::Text(&event))])
         }
-        Change::UnbindEvent(event) => language
-            .say_with("install-event-removed", &[("event", Argument::Text(&event.event))]),
+        Change::UnbindEvent(event) => language.say_with(
+            "install-event-removed",
+            &[("event", Argument::Text(&event.event))],
+        ),
     };
     let reason = match &step.outcome {
         Outcome::Refused(reason) => {
@@ -74,7 +84,11 @@ pub(super) fn line(step: &Step, language: Language) -> Line {
         Outcome::Missing => Some(language.say("install-missing")),
         Outcome::Done | Outcome::Kept => None,
     };
-    Line { what, good: step.outcome.is_good(), reason }
+    Line {
+        what,
+        good: step.outcome.is_good(),
+        reason,
+    }
 }
 
 /// A placement in words; one we do not know by its code.

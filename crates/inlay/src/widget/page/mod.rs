@@ -30,7 +30,10 @@ use askama::Template;
 /// empty, and the log says why.
 fn rendered(template: &impl Template) -> String {
     template.render().unwrap_or_else(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a page could not be written");
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "a page could not be written"
+        );
         String::new()
     })
 }

@@ -16,7 +16,10 @@ struct Session<'a> {
 /// The session for the page's script; it stands nowhere else.
 #[must_use]
 pub fn session(value: &str, lifetime: Duration) -> String {
-    rendered(&Session { value, seconds: lifetime.as_secs() })
+    rendered(&Session {
+        value,
+        seconds: lifetime.as_secs(),
+    })
 }
 
 /// One block, drawn by [`crate::widget::block`]. The mark behind it tells the script that all of

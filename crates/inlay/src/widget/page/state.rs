@@ -79,7 +79,10 @@ pub fn state(language: Language, state: &State) -> String {
     };
     rendered(&Drawn {
         name,
-        title: language.say_with(&format!("state-{name}"), &[("count", Argument::Count(count))]),
+        title: language.say_with(
+            &format!("state-{name}"),
+            &[("count", Argument::Count(count))],
+        ),
         hint: language.say(&format!("state-{name}-hint")),
         retry: state.passes().then(|| language.say("state-retry")),
     })

@@ -1,0 +1,265 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bitrix24::MemberId;
+use ledger::Rows;
+use url::Url;
+
+use super::{Administration, Application, Head, SourceHealth, State};
+use crate::config::block::Format;
+use crate::config::block::{Block, BlockKind, Gauge, Table};
+use crate::config::localized::Localized;
+use crate::config::source::QueryName;
+use crate::config::widget::{Place, Widget};
+use crate::expression::Expression;
+use crate::installation::{Change, EventBinding, Outcome, PlacementBinding, Step};
+use crate::words::Language;
+
+fn script() -> Url {
+    "https://api.bitrix24.com/api/v1/".parse().unwrap()
+}
+
+fn widget(title: &str) -> Widget {
+    let sales = QueryName {
+        source: "erp".into(),
+        query: "sales".into(),
+    };
+    let block = |title: Option<&str>, kind| Block {
+        title: title.map(Localized::plain),
+        queries: BTreeMap::new(),
+        kind,
+    };
+    Widget {
+        id: "client".into(),
+        places: vec![Place::DealTab, Place::CompanyTab],
+        title: Localized::plain(title),
+        fresh_for: Duration::from_secs(60),
+        stale_for: Duration::from_secs(60),
+        blocks: vec![
+            block(
+                None,
+                BlockKind::Gauge(Gauge {
+                    value: Expression::parse("client.debt").unwrap(),
+                    max: Expression::parse("client.credit_limit").unwrap(),
+                    format: Format::Money,
+                }),
+            ),
+            block(
+                Some(title),
+                BlockKind::Table(Table {
+                    query: sales,
+                    columns: Vec::new(),
+                }),
+            ),
+        ],
+    }
+}
+
+fn head(widget: &Widget) -> String {
+    let member_id: MemberId = "a223c6b3710f85df22e9377d6c4f7553".parse().unwrap();
+    super::head(&Head {
+        language: Language::En,
+        widget,
+        member_id: &member_id,
+        placement: "CRM_DEAL_DETAIL_TAB",
+        entity_id: Some(77),
+        frame_script: &script(),
+    })
+}
+
+/// Digests change with the files.
+fn without_digests(html: &str) -> String {
+    html.split("?v=")
+        .enumerate()
+        .map(|(index, part)| {
+            if index == 0 {
+                part
+            } else {
+                part.get(16..).unwrap_or_default()
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("?v=…")
+}
+
+fn every_page() -> Vec<String> {
+    let widget = widget("Accounting");
+    let steps = [
+        Step {
+            change: Change::Bind(PlacementBinding {
+                placement: "CRM_DEAL_DETAIL_TAB".into(),
+                handler: "https://inlay.example/widget/client".into(),
+                titles: BTreeMap::from([("en".into(), "Accounting".into())]),
+            }),
+            outcome: Outcome::Done,
+        },
+        Step {
+            change: Change::BindEvent(EventBinding {
+                event: "ONAPPUNINSTALL".into(),
+                handler: "https://inlay.example/event/x".into(),
+            }),
+            outcome: Outcome::Refused("insufficient_scope".into()),
+        },
+    ];
+    let mut pages = Vec::new();
+    for language in Language::ALL {
+        pages.push(
+            head(&widget) + &super::session("sealed", Duration::from_secs(600)) + &super::tail(),
+        );
+        pages.extend(State::ALL.map(|state| super::state(language, &state)));
+        pages.push(super::install(language, &script(), &steps));
+        pages.push(super::reentry(language, &script()));
+        pages.push(super::refused(language));
+        pages.push(super::unavailable(language));
+        pages.push(super::application(&Application {
+            language,
+            frame_script: &script(),
+            widgets: std::slice::from_ref(&widget),
+            administration: Some(Administration {
+                portal: "acme.bitrix24.com",
+                installed: true,
+                steps: &steps,
+                sources: vec![SourceHealth {
+                    name: "erp".into(),
+                    answer: Ok(Duration::from_millis(4)),
+                }],
+            }),
+        }));
+    }
+    pages
+}
+
+#[test]
+fn the_head_holds_a_skeleton_and_nothing_of_a_client() {
+    insta::assert_snapshot!(without_digests(&head(&widget("Accounting"))), @r#"
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>Accounting</title>
+    <link rel="stylesheet" href="/assets/inlay.css?v=…">
+    <script src="https://api.bitrix24.com/api/v1/" async data-frame-script></script>
+    <script src="/assets/inlay.js?v=…" async></script>
+    </head>
+    <body data-widget="client" data-member-id="a223c6b3710f85df22e9377d6c4f7553" data-placement="CRM_DEAL_DETAIL_TAB" data-entity-id="77" data-ended="The session is over" data-ended-hint="Close the card and open it again." data-failed="Could not be refreshed. Try again in a minute.">
+    <main aria-busy="true">
+    <div class="client skeleton" data-slot="client" aria-hidden="true"><i class="line wide"></i></div>
+    <p class="sr" role="status" data-words>Loading</p>
+    <div class="place skeleton" data-slot="0" aria-hidden="true"><div class="block gauge">
+    <div class="bars"><i class="line"></i></div>
+    </div></div>
+    <div class="place skeleton" data-slot="1" aria-hidden="true"><div class="block table"><h2>Accounting</h2>
+    <div class="bars"><i class="line"></i><i class="line"></i><i class="line"></i><i class="line"></i></div>
+    </div></div>
+    "#);
+}
+
+#[test]
+fn no_page_holds_a_script_or_a_style_of_its_own() {
+    for page in every_page() {
+        for tag in page.split("<script").skip(1) {
+            assert!(
+                tag.contains("></script>") && tag.trim_start().starts_with("src="),
+                "{page}"
+            );
+        }
+        for inline in [" style=", "<style", " onclick=", " onload=", "javascript:"] {
+            assert!(!page.contains(inline), "{inline} in {page}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_every_page_is_translated() {
+    for page in every_page() {
+        for prefix in [
+            "state-", "install-", "app-", "reentry-", "place-", "block-", "refused-",
+        ] {
+            // A key stands where its words are missing; attributes have keys of their own.
+            let words = page.split(['>', '"']).any(|part| part.starts_with(prefix));
+            assert!(!words, "{prefix} in {page}");
+        }
+    }
+}
+
+#[test]
+fn every_state_has_a_name_and_words() {
+    insta::assert_snapshot!(super::state(Language::En, &State::Down), @r#"
+    <section class="state" data-state="down" role="status">
+    <span class="sign" aria-hidden="true"></span>
+    <h1>The accounting system does not answer</h1>
+    <p>Nothing is wrong with this card. Try again in a minute.</p>
+    <button type="button" class="primary" data-retry hidden>Try again</button>
+    </section>
+    "#);
+    insta::assert_snapshot!(super::state(Language::Ru, &State::Several(3)), @r#"
+    <section class="state" data-state="several" role="status">
+    <span class="sign" aria-hidden="true"></span>
+    <h1>Под этот ключ подходят 3 клиента</h1>
+    <p>Ничего не показано, чтобы никто не увидел чужие данные. Бухгалтерии стоит оставить этот ИНН только у одного из них.</p>
+    </section>
+    "#);
+}
+
+#[test]
+fn no_access_says_nothing_of_what_there_is() {
+    insta::assert_snapshot!(super::state(Language::En, &State::NoAccess), @r#"
+    <section class="state" data-state="no-access" role="status">
+    <span class="sign" aria-hidden="true"></span>
+    <h1>No access</h1>
+    <p>Your Bitrix24 does not let you open this card.</p>
+    </section>
+    "#);
+}
+
+#[test]
+fn a_block_is_followed_by_the_mark_that_all_of_it_has_come() {
+    insta::assert_snapshot!(super::block(3, "<section></section>"), @r#"<div class="place" data-for="3"><section></section></div><i hidden data-done="3"></i>"#);
+    insta::assert_snapshot!(super::session("sealed", Duration::from_secs(600)), @r#"<i hidden data-session="sealed" data-expires-in="600"></i>"#);
+}
+
+#[test]
+fn titles_and_names_are_escaped() {
+    let hostile = "\"><script>alert(1)</script>";
+    assert!(!head(&widget(hostile)).contains("<script>"));
+    let rows = Rows {
+        columns: ["name", "tax_id"].map(str::to_owned).into(),
+        rows: vec![vec![
+            ledger::Value::Text(hostile.into()),
+            ledger::Value::Text(hostile.into()),
+        ]],
+        truncated: false,
+    };
+    let html = super::client::header(Language::En, &Arc::new(rows), "requisite.RQ_INN");
+    assert!(!html.contains("<script>"), "{html}");
+}
+
+#[test]
+fn an_installation_that_failed_says_where() {
+    let page = &every_page()[9];
+    assert!(page.contains("data-installed=\"false\""), "{page}");
+    assert!(
+        page.contains("The portal says: insufficient_scope"),
+        "{page}"
+    );
+    assert!(page.contains("Tab “Accounting” in deal cards"), "{page}");
+}
+
+#[test]
+fn assets_are_found_by_the_address_the_pages_use() {
+    let page = super::refused(Language::En);
+    let address = page
+        .split("href=\"/assets/")
+        .nth(1)
+        .unwrap()
+        .split('?')
+        .next()
+        .unwrap();
+    let asset = super::assets::get(address).unwrap();
+    assert_eq!(asset.content_type, "text/css; charset=utf-8");
+    assert!(super::assets::get("../Cargo.toml").is_none());
+    assert!(super::assets::get("inlay.js").unwrap().bytes.len() < 16 * 1024);
+}
