@@ -85,9 +85,8 @@ statements! {
                       where portal_id = $1 and role = 'installer' and generation = $2
                         and not lost";
 
-    /// The generation goes up: a renewal on its way comes too late.
-    LOSE_TOKENS = "update tokens set lost = true, generation = generation + 1, lease_until = 0
-                   where portal_id = $1";
+    /// A renewal on its way finds no pair to replace, and [`KEEP_TOKENS`] counts on from here.
+    LOSE_TOKENS = "update tokens set lost = true, lease_until = 0 where portal_id = $1";
 
     KEY_CHECKS = "select key_id, proof from key_check";
 

@@ -84,6 +84,22 @@ async fn an_address_that_is_no_store_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
+async fn a_file_in_a_folder_that_is_not_there_cannot_be_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!(
+        "sqlite://{}",
+        folder.path().join("missing/inlay.db").display()
+    );
+    let refused = Store::open(&SecretString::from(url), ring(&["k1"]))
+        .await
+        .unwrap_err();
+    assert!(
+        format!("{refused:?}").contains("unable to open"),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_store_that_is_not_there_may_be_there_later_and_its_password_is_not_told() {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()

@@ -26,6 +26,24 @@ async fn migrating_again_changes_nothing() {
 }
 
 #[tokio::test]
+async fn eight_servers_that_start_at_once_on_an_empty_store_all_start() {
+    on_both(async |database| {
+        let starts = (0..8).map(|_| {
+            let url = database.url.clone();
+            tokio::spawn(async move {
+                let store = Store::open(&url, ring(&["k1"])).await?;
+                store.migrate().await?;
+                store.ping().await
+            })
+        });
+        for start in starts.collect::<Vec<_>>() {
+            start.await.unwrap().unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_store_that_was_never_migrated_opens_but_is_not_ready() {
     on_both(async |database| {
         let store = Store::open(&database.url, ring(&["k1"])).await.unwrap();
@@ -65,7 +83,7 @@ async fn a_kept_portal_is_found_as_it_was_brought_also_after_a_restart() {
         let token = found.application_token.unwrap();
         assert_eq!(token.expose(), "application-token-of-acme");
         assert_eq!(found.handler_key.expose(), kept.handler_key.expose());
-        assert_eq!(found.installer, 1);
+        assert_eq!((found.application_id, found.installer), (Some(12), 1));
         assert_eq!((found.installed_at, found.updated_at), (None, now()));
 
         let pair = store.scope(&kept).tokens().await.unwrap().unwrap();
