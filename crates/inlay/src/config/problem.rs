@@ -82,7 +82,7 @@ impl ConfigErrors {
     #[must_use]
     pub fn report(&self) -> String {
         if std::io::stderr().is_terminal() {
-            self.drawn(GraphicalTheme::unicode())
+            self.drawn(GraphicalTheme::default())
         } else {
             self.to_string()
         }

@@ -52,6 +52,17 @@ pub struct QueryName {
     pub query: String,
 }
 
+impl QueryName {
+    /// The query `query` of the source `source`.
+    #[must_use]
+    pub fn new(source: &str, query: &str) -> Self {
+        Self {
+            source: source.to_owned(),
+            query: query.to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for QueryName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.source, self.query)

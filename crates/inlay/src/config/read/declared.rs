@@ -1,6 +1,6 @@
 //! The queries the file declares, for those who name one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ledger::ParamType;
 
@@ -15,15 +15,10 @@ pub(super) type ParamTypes = BTreeMap<String, ParamType>;
 /// wrong, too.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
-    sources: BTreeSet<String>,
     queries: BTreeMap<QueryName, Read<ParamTypes>>,
 }
 
 impl Declared {
-    pub(super) fn source(&mut self, name: &str) {
-        self.sources.insert(name.to_owned());
-    }
-
     pub(super) fn query(&mut self, name: QueryName, params: Read<ParamTypes>) {
         self.queries.insert(name, params);
     }
@@ -31,10 +26,9 @@ impl Declared {
     /// The query a value names.
     pub(super) fn named(&self, field: &Field<'_>) -> Read<QueryName> {
         let text = field.text()?;
-        let name = text.split_once('.').map(|(source, query)| QueryName {
-            source: source.to_owned(),
-            query: query.to_owned(),
-        });
+        let name = text
+            .split_once('.')
+            .map(|(source, query)| QueryName::new(source, query));
         match name {
             Some(name) if self.queries.contains_key(&name) => Ok(name),
             _ => {

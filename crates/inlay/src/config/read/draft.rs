@@ -118,7 +118,7 @@ impl<'a> Draft<'a> {
             if mask::is_secret_key(&entry.key) {
                 self.hide_literals(&entry.node);
             } else {
-                self.hide_urls(&entry.node);
+                self.hide_addresses(&entry.key, &entry.node);
             }
         }
     }
@@ -138,11 +138,11 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn hide_urls(&self, node: &Node) {
+    fn hide_addresses(&self, key: &str, node: &Node) {
         match &node.value {
             Value::Table(table) => self.hide_suspects(table),
-            Value::List(items) => items.iter().for_each(|item| self.hide_urls(item)),
-            Value::Text(text) if mask::has_login(text) => self.hide(node),
+            Value::List(items) => items.iter().for_each(|item| self.hide_addresses(key, item)),
+            Value::Text(text) if mask::is_suspect(key, text) => self.hide(node),
             _ => {}
         }
     }
@@ -158,10 +158,10 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The problems of a text that is no TOML; which of its texts are secrets is not known, so
+    /// The problems of a text that is no TOML: which of its values are secrets is not known, so
     /// none is shown.
     pub(super) fn errors_of_syntax(self) -> ConfigErrors {
-        let text = mask::texts(self.text);
+        let text = mask::values(self.text);
         self.errors(text)
     }
 

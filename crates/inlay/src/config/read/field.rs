@@ -125,13 +125,16 @@ impl<'d> Field<'d> {
     ) -> Noted {
         let known: Vec<&str> = known.collect();
         let near = nearest::of(name, known.iter().copied());
-        let message = if known.is_empty() {
-            format!("unknown {what} `{name}`; there is none")
+        // A text that is no name at all is not repeated: it may be anything, a password, too.
+        let named = if is_name(name) {
+            format!(" `{name}`")
         } else {
-            format!(
-                "unknown {what} `{name}`; known: {}",
-                nearest::listed(&known)
-            )
+            String::new()
+        };
+        let message = if known.is_empty() {
+            format!("unknown {what}{named}; there is none")
+        } else {
+            format!("unknown {what}{named}; known: {}", nearest::listed(&known))
         };
         self.draft
             .note(&self.node.origin, &self.path, message, near)
@@ -158,8 +161,9 @@ impl<'d> Field<'d> {
         let origin = match (&self.node.origin, offset) {
             (Origin::File(span), Some(offset)) => {
                 let raw = self.draft.text().get(span.clone()).unwrap_or_default();
-                let start = span.start + literal::raw_offset(raw, offset);
-                Origin::File(start..span.end.min(start + 1).max(start))
+                let offset = literal::raw_offset(raw, offset);
+                let length = raw[offset..].chars().next().map_or(0, char::len_utf8);
+                Origin::File(span.start + offset..span.start + offset + length)
             }
             (origin, _) => origin.clone(),
         };
@@ -174,4 +178,10 @@ impl<'d> Field<'d> {
     fn not(&self, wanted: &str) -> Noted {
         self.wrong(format!("must be {wanted}, is {}", self.node.value.kind()))
     }
+}
+
+/// Whether a text could be a name of anything in the file.
+fn is_name(text: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '[' | ']');
+    text.chars().count() <= 64 && text.chars().all(fits)
 }

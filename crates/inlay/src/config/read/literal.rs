@@ -4,7 +4,7 @@
 pub(super) fn raw_offset(raw: &str, wanted: usize) -> usize {
     let (start, escapes) = opening(raw);
     if !escapes {
-        return (start + wanted).min(raw.len());
+        return boundary(raw, start + wanted);
     }
     let (mut at, mut value) = (start, 0);
     while value < wanted && at < raw.len() {
@@ -16,7 +16,16 @@ pub(super) fn raw_offset(raw: &str, wanted: usize) -> usize {
     while at < raw.len() && raw[at..].starts_with('\\') && step(&raw[at..]).1 == 0 {
         at += step(&raw[at..]).0;
     }
-    at.min(raw.len())
+    boundary(raw, at)
+}
+
+/// The nearest place before `at` where a character begins.
+fn boundary(raw: &str, at: usize) -> usize {
+    let mut at = at.min(raw.len());
+    while !raw.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Where the value begins, and whether a backslash means anything in it.
@@ -89,7 +98,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_and_place_is_within_the_literal(raw in any::<String>(), wanted in 0_usize..64) {
-            assert!(raw_offset(&raw, wanted) <= raw.len());
+            assert!(raw.is_char_boundary(raw_offset(&raw, wanted)));
         }
     }
 }

@@ -26,40 +26,55 @@ pub(super) fn has_login(text: &str) -> bool {
     }
 }
 
+/// Whether a text is better not shown: also an address that a slip has made something else.
+pub(super) fn is_suspect(key: &str, text: &str) -> bool {
+    has_login(text) || text.contains('@') || (key.contains("url") && text.contains('?'))
+}
+
 /// The text with these byte ranges masked.
 pub(super) fn hidden(text: &str, ranges: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(text.len());
     for (at, character) in text.char_indices() {
-        if !character.is_whitespace() && ranges.iter().any(|range| range.contains(&at)) {
-            masked.extend(std::iter::repeat_n('*', character.len_utf8()));
-        } else {
-            masked.push(character);
+        let hide = !character.is_whitespace() && ranges.iter().any(|range| range.contains(&at));
+        mask(&mut masked, character, hide);
+    }
+    masked
+}
+
+/// The text with every value masked: nothing parses, so nothing tells which one is a secret. What
+/// is left, keys and the signs between values, is what a mistake of syntax is seen by.
+pub(super) fn values(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (shown, value) = line.split_at(beginning_of_value(line));
+        masked.push_str(shown);
+        let mut quoted = false;
+        for character in value.chars() {
+            quoted |= matches!(character, '"' | '\'');
+            let part = character.is_alphanumeric() || (quoted && !character.is_whitespace());
+            mask(&mut masked, character, part);
         }
     }
     masked
 }
 
-/// The text with everything masked that may be a secret although nothing parses: whatever is
-/// quoted, and whatever follows a key that is named like one.
-pub(super) fn texts(text: &str) -> String {
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let line_range = start..start + line.len();
-        start = line_range.end;
-        let value = line.find('=').map_or(0, |equals| equals + 1);
-        // A line without `=` may continue a value of several lines.
-        let header = line.trim_start().starts_with('[') && line.trim_end().ends_with(']');
-        if header && value == 0 {
-            continue;
-        }
-        if value == 0 || is_secret_key(&line[..value]) || line.trim_start().starts_with('#') {
-            ranges.push(line_range.start + value..line_range.end);
-        } else if let Some(quote) = line[value..].find(['"', '\'']) {
-            ranges.push(line_range.start + value + quote + 1..line_range.end);
-        }
+/// Where a line stops being a header or a key. A line that is neither may continue a value.
+fn beginning_of_value(line: &str) -> usize {
+    let plain = |text: &str| !text.contains(['"', '\'', '#']) && text.len() <= 80;
+    match line.find('=') {
+        Some(equals) if plain(&line[..equals]) => equals + 1,
+        None if line.starts_with('[') && plain(line) => line.len(),
+        _ => 0,
     }
-    hidden(text, &ranges)
+}
+
+/// The character, or as many signs as it has bytes.
+fn mask(masked: &mut String, character: char, hide: bool) {
+    if hide {
+        masked.extend(std::iter::repeat_n('*', character.len_utf8()));
+    } else {
+        masked.push(character);
+    }
 }
 
 #[cfg(test)]
@@ -67,21 +82,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_that_does_not_parse_shows_its_keys_but_no_text() {
+    fn a_text_that_does_not_parse_shows_its_keys_but_no_value() {
         let text =
-            "[bitrix24]\nclient_secret = hunter2\nportal = \"acme\nburst = 50 50\n  'hunter2',\n";
+            "[bitrix24\nclient_secret = hunter2\nportal = { x = \"acme\", }\n  'hunter2=',\n";
         assert_eq!(
-            texts(text),
-            "[bitrix24]\nclient_secret = *******\nportal = \"****\nburst = 50 50\n  **********\n"
+            values(text),
+            "[bitrix24\nclient_secret = *******\nportal = { * = ******* *\n  ***********\n"
         );
     }
 
     #[test]
     fn masking_keeps_every_place() {
         let text = "a = \"пароль\"";
-        let masked = hidden(text, &[4..text.len()]);
+        let masked = hidden(text, &[0..1, 4..text.len()]);
         assert_eq!(masked.len(), text.len());
-        assert!(masked.starts_with("a = ***"));
+        assert!(masked.starts_with("* = ***"));
     }
 
     #[test]

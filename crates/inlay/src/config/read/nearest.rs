@@ -32,7 +32,7 @@ pub(super) fn listed(names: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<String> {
+    fn nearest(name: &str, known: &[&str]) -> Option<String> {
         of(name, known.iter().copied())
     }
 

@@ -38,14 +38,21 @@ pub(super) fn read_all(
 }
 
 fn read(field: &Field<'_>, name: &str, declared: &mut Declared) -> Read<SourceConfig> {
-    declared.source(name);
     let mut section = field.section()?;
+    // Which keys a source and its queries have depends on its kind: without one, none is unknown.
+    let kind = section
+        .required("kind")
+        .and_then(|field| field.choice("kind", &[("sql", ())]));
+    if let (Err(noted), Some(field)) = (kind, section.optional("queries")) {
+        for (query, _) in field.section()?.named() {
+            declared.query(QueryName::new(name, query), Err(noted));
+        }
+    }
+    kind?;
     let queries = match section.optional("queries") {
         Some(field) => queries(&field, name, declared),
         None => Ok(BTreeMap::new()),
     };
-    // Which keys a source has depends on its kind: without one, none is unknown.
-    section.required("kind")?.choice("kind", &[("sql", ())])?;
     let kind = sql(&mut section);
     let currency = section
         .optional("currency")
@@ -111,10 +118,7 @@ fn queries(
 ) -> Read<BTreeMap<String, QueryConfig>> {
     let mut queries = Vec::new();
     for (name, field) in field.section()?.named() {
-        let full = QueryName {
-            source: source.to_owned(),
-            query: name.to_owned(),
-        };
+        let full = QueryName::new(source, name);
         let query = plain_name(&field, name).and_then(|()| query(&field, &full));
         let params = query
             .as_ref()
@@ -199,7 +203,5 @@ fn currency(field: &Field<'_>) -> Read<String> {
     if code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase()) {
         return Ok(code.to_owned());
     }
-    Err(field.wrong(format!(
-        "`{code}` is no currency; write its three capital letters, like `EUR`"
-    )))
+    Err(field.wrong("is no currency; write its three capital letters, like `EUR`"))
 }

@@ -92,9 +92,7 @@ fn id(field: &Field<'_>) -> Read<String> {
     {
         return Ok(id.to_owned());
     }
-    Err(field.wrong(format!(
-        "`{id}` is no id: small letters, digits, `_` and `-` make one"
-    )))
+    Err(field.wrong("is no id: small letters, digits, `_` and `-` make one"))
 }
 
 fn places(field: &Field<'_>) -> Read<Vec<Place>> {

@@ -144,3 +144,25 @@ fn an_address_without_a_password_may_stand_in_the_file() {
     assert_eq!(sql.url.expose_secret(), "sqlite:books.db");
     insta::assert_snapshot!(problems(&[("{ env = \"ERP_URL\" }", "\"postgres://a:b@db/books\"")]), @r#"inlay.toml:12:8: sources.erp.url: holds a password, and a secret is never written into the file: write { env = "…" } or { file = "…" }"#);
 }
+
+proptest::proptest! {
+    /// A slip of the finger anywhere: no panic, and no secret in what is said about it.
+    #[test]
+    fn a_slip_anywhere_shows_no_secret(
+        at in 0_usize..1_500,
+        cut in 0_usize..40,
+        typed in "[a-z\"'=#{\\[\\]\n ]{0,2}",
+    ) {
+        let text = changed(&[
+            (CLIENT_SECRET, "\"hunter2\""),
+            ("{ env = \"ERP_URL\" }", "\"postgres://a:hunter2@db/b\""),
+        ]);
+        let place = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+        let (start, end) = (place(at).unwrap(), place(at + cut).unwrap());
+        let slipped = format!("{}{typed}{}", &text[..start], &text[end..]);
+        if let Err(errors) = parse(&slipped) {
+            let shown = format!("{errors}\n{}", errors.drawn(GraphicalTheme::none()));
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+    }
+}

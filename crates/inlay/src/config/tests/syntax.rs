@@ -82,3 +82,32 @@ fn columns_count_characters_not_bytes() {
         @"inlay.toml:24:25: widget[0].title.EN: is no language; write its code in small letters, like `en` or `pt-br`"
     );
 }
+
+#[test]
+fn lines_may_end_as_on_windows() {
+    let text = super::SOUND.replace('\n', "\r\n");
+    assert!(super::parse(&text).is_ok());
+    let errors = super::parse(&text.replace("client.debt > 0", "client.debt >")).unwrap_err();
+    insta::assert_snapshot!(errors, @r#"
+    inlay.toml:27:90: widget[0].block[0].items[0].alarm: unexpected end of input, expected expression
+    "#);
+}
+
+#[test]
+fn a_section_may_be_written_with_dots_or_in_one_line() {
+    let server = "server.public_url = \"https://inlay.acme.example\"";
+    super::sound(&[(
+        "[server]\npublic_url = \"https://inlay.acme.example\"",
+        server,
+    )]);
+    insta::assert_snapshot!(
+        problems(&[
+            ("[server]\npublic_url = \"https://inlay.acme.example\"", "server.listen = \"[::1]:80\""),
+            ("[sources.erp]\nkind = \"sql\"\nurl  = { env = \"ERP_URL\" }\n", ""),
+        ]),
+        @r#"
+    inlay.toml:1:1: server.public_url: is missing
+    inlay.toml:9:10: sources.erp.kind: is missing
+    "#
+    );
+}

@@ -125,7 +125,9 @@ fn an_unknown_place_names_the_nearest() {
 
 #[test]
 fn an_id_is_part_of_an_address_and_there_once() {
-    insta::assert_snapshot!(problems(&[("id     = \"client\"", "id = \"Client card\"")]), @"inlay.toml:22:6: widget[0].id: `Client card` is no id: small letters, digits, `_` and `-` make one");
+    insta::assert_snapshot!(problems(&[("id     = \"client\"", "id = \"Client card\"")]), @r#"
+    inlay.toml:22:6: widget[0].id: is no id: small letters, digits, `_` and `-` make one
+    "#);
     let second = "[[widget]]\nid = \"client\"\nplaces = [\"CRM_DEAL_DETAIL_TAB\"]\ntitle = \"x\"\n[[widget.block]]\nkind = \"gauge\"\nvalue = \"1\"\nmax = \"2\"\n[[widget]]\n";
     insta::assert_snapshot!(problems(&[("[[widget]]\n", second)]), @"inlay.toml:30:10: widget[1].id: another widget is called `client`, too");
 }
