@@ -42,6 +42,7 @@ function draw(entry, { users, applications }) {
   at('outcome').textContent = outcome(entry);
   at('outcome').className = `outcome ${tone(entry)}`;
   at('params').textContent = params;
+  at('gist').textContent = gist(entry);
   at('by').textContent = [user, application].filter(Boolean).join(' · ');
   at('cost').textContent = entry.cost_ms > 0 ? entry.cost_ms.toFixed(1) : '';
   line.dataset.kind = entry.kind;
@@ -50,9 +51,15 @@ function draw(entry, { users, applications }) {
   return line;
 }
 
+/** The parameters in one line, as far as they fit. */
+function gist({ kind, params }) {
+  const shown = kind === 'frame' && params?.from ? params.params : params;
+  return shown === null || shown === undefined ? '' : JSON.stringify(shown);
+}
+
 /** Which way a message of a frame went. */
 function arrow({ kind, params }) {
-  if (kind !== 'frame' || !params?.from) return '';
+  if (kind !== 'frame' || !params?.from) return kind === 'event' ? '← ' : '→ ';
   return params.from === 'frame' ? '→ ' : '← ';
 }
 

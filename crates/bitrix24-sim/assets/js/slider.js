@@ -13,6 +13,7 @@ export function openSlider({ title = '', label = '', width = null, onClose = () 
   const head = element('h1', 'slider-title');
   const body = element('div', 'slider-body');
   panel.setAttribute('role', 'dialog');
+  panel.tabIndex = -1;
   panel.setAttribute('aria-label', title || label);
   handle.type = 'button';
   handle.title = document.body.dataset.close;
@@ -39,7 +40,7 @@ export function openSlider({ title = '', label = '', width = null, onClose = () 
   open.push(slider);
   document.body.classList.add('covered');
   document.body.append(sheet);
-  handle.focus();
+  panel.focus();
   return slider;
 }
 

@@ -51,8 +51,8 @@ pub(super) async fn show(
         title: words.about_company,
         rows: vec![
             Row::text(words.title, company.title.clone()),
-            Row::text(words.kind, company.company_type.clone()),
-            Row::text(words.industry, company.industry.clone()),
+            Row::text(words.kind, as_word(&company.company_type)),
+            Row::text(words.industry, as_word(&company.industry)),
             Row::reach(words.phone, "tel", company.phones.clone()),
             Row::reach(words.email, "mailto", company.emails.clone()),
         ],
@@ -94,6 +94,14 @@ fn tax_numbers(state: &AppState, id: i64) -> String {
     let requisites = state.world().requisites_of_company(id).into_iter();
     let numbers: Vec<_> = requisites.map(|requisite| requisite.inn).collect();
     numbers.join(", ")
+}
+
+/// `MANUFACTURING` as people would write it; short codes (`IT`) stay.
+fn as_word(code: &str) -> String {
+    match code.split_at_checked(1) {
+        Some((first, rest)) if code.len() > 2 => first.to_owned() + &rest.to_lowercase(),
+        _ => code.to_owned(),
+    }
 }
 
 fn item(company: &Company) -> Item {

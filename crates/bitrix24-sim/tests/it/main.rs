@@ -6,6 +6,7 @@
 )]
 
 mod batch;
+mod browser;
 mod command;
 mod crm;
 mod event;
@@ -13,6 +14,7 @@ mod frame;
 mod journal;
 mod limit;
 mod oauth;
+mod pages;
 mod placement;
 mod request;
 mod rights;
