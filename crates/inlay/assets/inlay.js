@@ -135,18 +135,35 @@
     for (const button of document.querySelectorAll("[data-retry]")) button.hidden = false;
   };
 
+  /** A place whose block was lost on the way: it says so, and can be read anew. */
+  const lose = (slot) => {
+    const block = document.createElement("section");
+    block.className = "block";
+    const note = document.createElement("p");
+    note.className = "failed";
+    note.textContent = document.body.dataset.lost;
+    const footer = document.createElement("footer");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "reload";
+    button.dataset.reload = "";
+    button.setAttribute("aria-label", document.body.dataset.again);
+    footer.append(note, button);
+    block.append(footer);
+    slot.dataset.for = slot.dataset.slot;
+    slot.removeAttribute("data-slot");
+    slot.removeAttribute("aria-hidden");
+    slot.replaceChildren(block);
+  };
+
   /** The document has ended; a place still empty will stay so. */
   const settle = () => {
     takeIn();
     document.querySelector("main")?.removeAttribute("aria-busy");
     say("");
-    const words = document.body.dataset.failed;
     for (const slot of document.querySelectorAll("[data-slot]")) {
-      const note = document.createElement("p");
-      note.className = "failed";
-      note.textContent = words;
-      slot.replaceChildren(note);
-      slot.removeAttribute("aria-hidden");
+      if (slot.dataset.slot === "client") slot.remove();
+      else lose(slot);
     }
   };
 
@@ -220,8 +237,8 @@
     place.ariaBusy = "true";
     place.querySelector(".failed")?.remove();
     try {
-      let answer = await askForBlock(place.dataset.for);
-      if (answer.status === 401) {
+      let answer = session && (await askForBlock(place.dataset.for));
+      if (!answer || answer.status === 401) {
         try {
           await renew();
         } catch {

@@ -12,7 +12,9 @@ const PORTAL: Duration = Duration::from_millis(100);
 const CARDS: usize = 20;
 
 fn main() -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(run())
 }
 
@@ -23,10 +25,17 @@ async fn run() -> anyhow::Result<()> {
     house.sim().knobs().set_latency(PORTAL);
     let http = bitrix24::http_client()?;
 
-    let manager = house.sim().user("manager").expect("the portal has a manager");
+    let manager = house
+        .sim()
+        .user("manager")
+        .expect("the portal has a manager");
     let deals = house.sim().world().deals_seen_by(&manager);
     let (mut cold, mut cached, mut first) = (Vec::new(), Vec::new(), Vec::new());
-    for deal in deals.iter().filter(|deal| deal.company_id.is_some_and(|id| id < 11)).take(CARDS) {
+    for deal in deals
+        .iter()
+        .filter(|deal| deal.company_id.is_some_and(|id| id < 11))
+        .take(CARDS)
+    {
         let frame = house.sim().frame_post(
             &manager,
             house.application(),
@@ -45,10 +54,20 @@ async fn run() -> anyhow::Result<()> {
         }
     }
     let portal = PORTAL.as_secs_f64() * 1000.0;
-    println!("a card, portal {portal:.0} ms away, {} cards, medians", cold.len());
-    for (name, times) in [("head on the page", first), ("cold card", cold), ("cached card", cached)] {
+    println!(
+        "a card, portal {portal:.0} ms away, {} cards, medians",
+        cold.len()
+    );
+    for (name, times) in [
+        ("head on the page", first),
+        ("cold card", cold),
+        ("cached card", cached),
+    ] {
         let time = median(times).as_secs_f64() * 1000.0;
-        println!("{name:>18}: {time:7.1} ms   {:5.2} x the trip to the portal", time / portal);
+        println!(
+            "{name:>18}: {time:7.1} ms   {:5.2} x the trip to the portal",
+            time / portal
+        );
     }
     house.stop().await;
     Ok(())

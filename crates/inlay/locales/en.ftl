@@ -20,6 +20,7 @@ value-yes = yes
 value-no = no
 block-reload = Refresh
 block-reload-failed = Could not be refreshed. Try again in a minute.
+block-lost = This part did not arrive.
 block-as-of = as of { $time }
 block-stale = { $source } does not answer. These are the figures of { $time }.
 block-loading = Loading

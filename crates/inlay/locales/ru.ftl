@@ -19,6 +19,7 @@ value-yes = да
 value-no = нет
 block-reload = Обновить
 block-reload-failed = Обновить не удалось. Попробуйте через минуту.
+block-lost = Эта часть не загрузилась.
 block-as-of = на { $time }
 block-stale = { $source } не отвечает. Это данные на { $time }.
 block-loading = Загружается

@@ -21,7 +21,9 @@ impl Clock {
     /// A clock that stands still at `moment` until it is moved.
     #[must_use]
     pub fn standing_at(moment: DateTime<Utc>) -> Self {
-        Self(Kind::Set(Arc::new(AtomicI64::new(moment.timestamp_millis()))))
+        Self(Kind::Set(Arc::new(AtomicI64::new(
+            moment.timestamp_millis(),
+        ))))
     }
 
     /// The present moment, to the millisecond.
@@ -49,7 +51,10 @@ impl fmt::Debug for Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the system's clock"
+)]
 fn system_now() -> DateTime<Utc> {
     Utc::now()
 }

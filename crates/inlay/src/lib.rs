@@ -5,7 +5,9 @@
 
 pub mod cache;
 pub mod clock;
+pub mod command;
 pub mod config;
+pub mod demo;
 pub mod expression;
 pub mod installation;
 pub mod seal;

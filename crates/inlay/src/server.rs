@@ -33,13 +33,22 @@ impl Server {
         let (address, operators_address) = (listener.local_addr()?, operators.local_addr()?);
         let (stop, router) = (stopping.clone(), web::router(app.clone()));
         tasks.spawn(async move {
-            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+            axum::serve(listener, router)
+                .with_graceful_shutdown(stop.cancelled_owned())
+                .await
         });
         let (stop, router) = (stopping.clone(), web::operators(app));
         tasks.spawn(async move {
-            axum::serve(operators, router).with_graceful_shutdown(stop.cancelled_owned()).await
+            axum::serve(operators, router)
+                .with_graceful_shutdown(stop.cancelled_owned())
+                .await
         });
-        Ok(Self { address, operators: operators_address, stopping, tasks })
+        Ok(Self {
+            address,
+            operators: operators_address,
+            stopping,
+            tasks,
+        })
     }
 
     /// Where the portal's browsers arrive.

@@ -24,7 +24,10 @@ pub struct Copied {
 
 impl Copied {
     pub(super) fn new(rows: Rows, read_at: DateTime<Utc>) -> Self {
-        Self { rows: Arc::new(rows), read_at }
+        Self {
+            rows: Arc::new(rows),
+            read_at,
+        }
     }
 
     pub(super) fn younger_than(&self, age: Duration, now: DateTime<Utc>) -> bool {

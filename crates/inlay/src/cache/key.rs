@@ -27,7 +27,10 @@ impl Key {
             part(parameter);
             part(&format!("{value:?}"));
         }
-        Self { portal, reading: digest.finalize().into() }
+        Self {
+            portal,
+            reading: digest.finalize().into(),
+        }
     }
 
     pub(super) fn portal(&self) -> i64 {

@@ -73,13 +73,19 @@ impl Cache {
     ) -> Result<Answer, ReadError> {
         let key = Key::new(portal, name, query, params);
         if let Some(copied) = self.fresh(&key, freshness).await {
-            return Ok(Answer { copied, stale: false });
+            return Ok(Answer {
+                copied,
+                stale: false,
+            });
         }
         let flight = self.flights.get_with(key, async { Arc::default() }).await;
         let _turn = flight.lock().await;
         // Whoever held the turn before may have brought the very answer.
         if let Some(copied) = self.fresh(&key, freshness).await {
-            return Ok(Answer { copied, stale: false });
+            return Ok(Answer {
+                copied,
+                stale: false,
+            });
         }
         let Some(source) = self.sources.get(&name.source) else {
             return Err(ReadError::Busy);
@@ -88,7 +94,10 @@ impl Cache {
             Ok(rows) => {
                 let copied = Arc::new(Copied::new(rows, self.clock.now()));
                 self.copies.insert(key, Arc::clone(&copied)).await;
-                Ok(Answer { copied, stale: false })
+                Ok(Answer {
+                    copied,
+                    stale: false,
+                })
             }
             Err(error) => match self.copies.get(&key).await {
                 Some(copied) if copied.younger_than(freshness.stale_for, self.clock.now()) => {
@@ -98,7 +107,10 @@ impl Cache {
                         error.kind = error.kind(),
                         "the source did not answer; an old copy is shown"
                     );
-                    Ok(Answer { copied, stale: true })
+                    Ok(Answer {
+                        copied,
+                        stale: true,
+                    })
                 }
                 _ => Err(error),
             },
@@ -114,7 +126,9 @@ impl Cache {
 
     async fn fresh(&self, key: &Key, freshness: Freshness) -> Option<Arc<Copied>> {
         let copied = self.copies.get(key).await?;
-        copied.younger_than(freshness.fresh_for, self.clock.now()).then_some(copied)
+        copied
+            .younger_than(freshness.fresh_for, self.clock.now())
+            .then_some(copied)
     }
 }
 

@@ -62,7 +62,10 @@ impl Wanted {
             event: (*event).to_owned(),
             handler: address(&format!("/event/{}", portal.handler_key.expose())),
         });
-        Self { placements: placements.collect(), events: events.collect() }
+        Self {
+            placements: placements.collect(),
+            events: events.collect(),
+        }
     }
 }
 

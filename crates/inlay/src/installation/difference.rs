@@ -71,7 +71,10 @@ mod tests {
     }
 
     fn only(placements: Vec<PlacementBinding>) -> Wanted {
-        Wanted { placements, events: Vec::new() }
+        Wanted {
+            placements,
+            events: Vec::new(),
+        }
     }
 
     #[test]
@@ -83,7 +86,10 @@ mod tests {
 
     #[test]
     fn a_changed_title_is_unbound_before_it_is_bound_again() {
-        let (old, new) = (tab("https://a.example/w", "Books"), tab("https://a.example/w", "Accounting"));
+        let (old, new) = (
+            tab("https://a.example/w", "Books"),
+            tab("https://a.example/w", "Accounting"),
+        );
         let changes = difference(&only(vec![old.clone()]), &only(vec![new.clone()]));
         assert_eq!(changes, [Change::Unbind(old), Change::Bind(new)]);
     }
@@ -98,10 +104,22 @@ mod tests {
 
     #[test]
     fn event_names_are_compared_whatever_their_case() {
-        let bound = EventBinding { event: "OnAppUninstall".into(), handler: "https://a.example/e".into() };
-        let wanted = EventBinding { event: "ONAPPUNINSTALL".into(), ..bound.clone() };
-        let present = Wanted { placements: Vec::new(), events: vec![bound] };
-        let goal = Wanted { placements: Vec::new(), events: vec![wanted.clone()] };
+        let bound = EventBinding {
+            event: "OnAppUninstall".into(),
+            handler: "https://a.example/e".into(),
+        };
+        let wanted = EventBinding {
+            event: "ONAPPUNINSTALL".into(),
+            ..bound.clone()
+        };
+        let present = Wanted {
+            placements: Vec::new(),
+            events: vec![bound],
+        };
+        let goal = Wanted {
+            placements: Vec::new(),
+            events: vec![wanted.clone()],
+        };
         assert_eq!(difference(&present, &goal), [Change::KeepEvent(wanted)]);
     }
 }

@@ -74,7 +74,10 @@ impl PresentBatch {
         Ok(Wanted {
             placements: outcome.take::<Vec<PlacementBinding>>(&self.placements)?,
             // Offline bindings have no handler and are nobody's business here.
-            events: events.into_iter().filter(|event| !event.handler.is_empty()).collect(),
+            events: events
+                .into_iter()
+                .filter(|event| !event.handler.is_empty())
+                .collect(),
         })
     }
 }
@@ -107,18 +110,23 @@ async fn apply(client: &Client, changes: &[Change]) -> Result<Vec<Step>, Reconci
             None => None,
         });
     }
-    let outcome = if batch.is_empty() { None } else { Some(client.run(&batch).await?) };
+    let outcome = if batch.is_empty() {
+        None
+    } else {
+        Some(client.run(&batch).await?)
+    };
     let steps = changes.iter().zip(commands).map(|(change, command)| {
         let result = match (&outcome, command) {
-            (Some(outcome), Some(command)) => {
-                match outcome.take::<serde_json::Value>(&command) {
-                    Ok(_) => Outcome::Done,
-                    Err(error) => Outcome::Refused(error.to_string()),
-                }
-            }
+            (Some(outcome), Some(command)) => match outcome.take::<serde_json::Value>(&command) {
+                Ok(_) => Outcome::Done,
+                Err(error) => Outcome::Refused(error.to_string()),
+            },
             _ => Outcome::Kept,
         };
-        Step { change: change.clone(), outcome: result }
+        Step {
+            change: change.clone(),
+            outcome: result,
+        }
     });
     Ok(steps.collect())
 }
@@ -137,7 +145,10 @@ fn call(change: &Change) -> Option<Call> {
                 .iter()
                 .map(|(language, title)| (language.clone(), json!({ "TITLE": title })))
                 .collect();
-            let title = binding.titles.get("en").or_else(|| binding.titles.values().next());
+            let title = binding
+                .titles
+                .get("en")
+                .or_else(|| binding.titles.values().next());
             Some(
                 Call::new("placement.bind")
                     .param("PLACEMENT", &binding.placement)
@@ -147,10 +158,14 @@ fn call(change: &Change) -> Option<Call> {
             )
         }
         Change::UnbindEvent(event) => Some(
-            Call::new("event.unbind").param("event", &event.event).param("handler", &event.handler),
+            Call::new("event.unbind")
+                .param("event", &event.event)
+                .param("handler", &event.handler),
         ),
         Change::BindEvent(event) => Some(
-            Call::new("event.bind").param("event", &event.event).param("handler", &event.handler),
+            Call::new("event.bind")
+                .param("event", &event.event)
+                .param("handler", &event.handler),
         ),
     }
 }

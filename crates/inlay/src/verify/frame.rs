@@ -26,7 +26,10 @@ impl KnownFrame {
         servers: &AuthorizationServers,
     ) -> Result<Self, Refusal> {
         servers.named(frame.server_endpoint.as_deref())?;
-        let portal = store.portal(&frame.member_id).await?.ok_or(Refusal::UnknownPortal)?;
+        let portal = store
+            .portal(&frame.member_id)
+            .await?
+            .ok_or(Refusal::UnknownPortal)?;
         if !portal.is_served() {
             return Err(Refusal::UnknownPortal);
         }
@@ -59,7 +62,11 @@ impl KnownFrame {
 /// was decided when the portal was installed.
 fn named_address(frame: &Frame) -> Option<Result<PortalAddress, ()>> {
     let domain = frame.domain.as_deref()?;
-    let scheme = if frame.protocol == Some(0) { "http" } else { "https" };
+    let scheme = if frame.protocol == Some(0) {
+        "http"
+    } else {
+        "https"
+    };
     Some(PortalAddress::parse_allowing_http(&format!("{scheme}://{domain}")).map_err(|_| ()))
 }
 
@@ -91,5 +98,8 @@ async fn moved(
         "the portal has a new address"
     );
     store.scope(&portal).move_to(&address).await?;
-    store.portal(&portal.member_id).await?.ok_or(Refusal::UnknownPortal)
+    store
+        .portal(&portal.member_id)
+        .await?
+        .ok_or(Refusal::UnknownPortal)
 }

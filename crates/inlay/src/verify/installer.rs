@@ -34,7 +34,10 @@ pub async fn prove(
     servers: &AuthorizationServers,
 ) -> Result<Installer, Refusal> {
     let oauth = servers.named(frame.server_endpoint.as_deref())?;
-    let refresh = frame.refresh_token.as_ref().ok_or(Refusal::NothingToExchange)?;
+    let refresh = frame
+        .refresh_token
+        .as_ref()
+        .ok_or(Refusal::NothingToExchange)?;
     let grant = match oauth.renew(refresh).await {
         Ok(grant) => grant,
         Err(error @ OAuthError::Denied { .. }) => return Err(Refusal::Unproved(error)),
@@ -62,17 +65,26 @@ pub async fn prove(
         Credential::Token(grant.access_token.clone()),
     );
     let (user_id, application_id) = administrator(&client).await?;
-    Ok(Installer { grant, address, client, user_id, application_id, frame })
+    Ok(Installer {
+        grant,
+        address,
+        client,
+        user_id,
+        application_id,
+        frame,
+    })
 }
 
 /// Who the token's user is, and which application it was given to.
 async fn administrator(client: &Client) -> Result<(u64, Option<u64>), Refusal> {
     let unreachable = |error: anyhow::Error| Refusal::Unreachable(error);
     let mut batch = Batch::new();
-    let profile =
-        batch.add("profile", Call::new("profile")).map_err(|e| unreachable(e.into()))?;
-    let application =
-        batch.add("application", Call::new("app.info")).map_err(|e| unreachable(e.into()))?;
+    let profile = batch
+        .add("profile", Call::new("profile"))
+        .map_err(|e| unreachable(e.into()))?;
+    let application = batch
+        .add("application", Call::new("app.info"))
+        .map_err(|e| unreachable(e.into()))?;
     let outcome = match client.run(&batch).await {
         Ok(outcome) => outcome,
         Err(error) if error.is_refused() => return Err(Refusal::NotAccepted(error)),
@@ -81,7 +93,10 @@ async fn administrator(client: &Client) -> Result<(u64, Option<u64>), Refusal> {
     let profile: Profile = outcome.take(&profile).map_err(|e| unreachable(e.into()))?;
     let application: Result<ApplicationInfo, CommandError> = outcome.take(&application);
     match profile {
-        Profile { id: Some(id), administrator: true } => Ok((id, application.ok().and_then(|a| a.id))),
+        Profile {
+            id: Some(id),
+            administrator: true,
+        } => Ok((id, application.ok().and_then(|a| a.id))),
         _ => Err(Refusal::NotAdministrator),
     }
 }

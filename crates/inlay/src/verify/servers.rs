@@ -51,6 +51,10 @@ impl AuthorizationServers {
             }
         };
         let server = server.ok_or(Refusal::StrangeServer)?;
-        Ok(OAuth::new(self.http.clone(), self.application.clone(), server.clone()))
+        Ok(OAuth::new(
+            self.http.clone(),
+            self.application.clone(),
+            server.clone(),
+        ))
     }
 }

@@ -60,7 +60,9 @@ async fn status(app: &App, portal: &Portal, frame: &Frame) -> Result<Option<Vec<
     );
     let unreachable = |error: anyhow::Error| Refusal::Unreachable(error);
     let mut batch = Batch::new();
-    let profile = batch.add("profile", Call::new("profile")).map_err(|e| unreachable(e.into()))?;
+    let profile = batch
+        .add("profile", Call::new("profile"))
+        .map_err(|e| unreachable(e.into()))?;
     let bound = PresentBatch::add(&mut batch).map_err(|e| unreachable(e.into()))?;
     let outcome = match client.run(&batch).await {
         Ok(outcome) => outcome,
@@ -82,7 +84,11 @@ async fn status(app: &App, portal: &Portal, frame: &Frame) -> Result<Option<Vec<
 
 /// A change that is still to be made is what the page has to say; nothing is changed here.
 fn observed(change: installation::Change) -> Step {
-    let outcome = if change.is_needed() { Outcome::Missing } else { Outcome::Kept };
+    let outcome = if change.is_needed() {
+        Outcome::Missing
+    } else {
+        Outcome::Kept
+    };
     Step { change, outcome }
 }
 
@@ -91,7 +97,10 @@ async fn sources(app: &App) -> Vec<SourceHealth> {
     let checks = app.cache.sources().iter().map(|(name, source)| {
         let (name, source) = (name.clone(), Arc::clone(source));
         async move {
-            let answer = source.check().await.map_err(|error| error.kind().to_owned());
+            let answer = source
+                .check()
+                .await
+                .map_err(|error| error.kind().to_owned());
             SourceHealth { name, answer }
         }
     });

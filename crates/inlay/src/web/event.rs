@@ -23,7 +23,10 @@ pub(super) async fn receive(
         Ok(Some(portal)) => portal,
         Ok(None) => return (StatusCode::NOT_FOUND, "nothing here"),
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "an event was not kept");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "an event was not kept"
+            );
             return (StatusCode::SERVICE_UNAVAILABLE, "try again");
         }
     };
@@ -44,7 +47,11 @@ pub(super) async fn receive(
         // `CLEAN=1`: the administrator ticked "delete the application's data".
         let clean = event.data.get("CLEAN").and_then(|value| value.as_str()) == Some("1");
         let scope = app.store.scope(&portal);
-        let done = if clean { scope.forget().await } else { scope.mark_uninstalled().await };
+        let done = if clean {
+            scope.forget().await
+        } else {
+            scope.mark_uninstalled().await
+        };
         if let Err(error) = done {
             tracing::error!(
                 portal.member_id = %portal.member_id,

@@ -22,7 +22,10 @@ impl<S: Send + Sync> FromRequest<S> for FramePost {
             .await
             .map_err(|_| (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"))?;
         let frame = Frame::parse(&query, &body).map_err(|error| {
-            tracing::debug!(error = &error as &dyn std::error::Error, "not a frame's POST");
+            tracing::debug!(
+                error = &error as &dyn std::error::Error,
+                "not a frame's POST"
+            );
             (StatusCode::BAD_REQUEST, "not a frame's POST")
         })?;
         let language = Language::from_code(frame.lang.as_deref().unwrap_or_default());

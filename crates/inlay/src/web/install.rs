@@ -11,7 +11,6 @@ use crate::store::{NewPortal, NewTokens, Portal};
 use crate::verify::{self, Installer, Refusal};
 use crate::widget::page;
 
-
 pub(super) async fn install(
     State(app): State<App>,
     FramePost { frame, language }: FramePost,

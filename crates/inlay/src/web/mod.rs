@@ -7,8 +7,8 @@ mod frame_post;
 mod headers;
 mod install;
 mod operators;
-mod refused;
 mod reentry;
+mod refused;
 mod session;
 mod state;
 mod widget;
@@ -51,7 +51,10 @@ pub fn router(app: App) -> Router {
         .merge(portal)
         .fallback(refused::nothing_here)
         .layer(axum::middleware::map_response(headers::common))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, MAX_REQUEST))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            MAX_REQUEST,
+        ))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(CatchPanicLayer::new())
         .with_state(app)

@@ -19,7 +19,10 @@ async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
     match app.store.ping().await {
         Ok(()) => (StatusCode::OK, "ready"),
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the store does not answer");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the store does not answer"
+            );
             (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer")
         }
     }

@@ -28,5 +28,9 @@ pub(super) async fn page(State(app): State<App>, RawQuery(query): RawQuery) -> R
     };
     let language = Language::from_code(&parameter("LANG").unwrap_or_default());
     let script = &app.config.bitrix24.frame_script;
-    (headers::page(portal.as_ref(), script), page::reentry(language, script)).into_response()
+    (
+        headers::page(portal.as_ref(), script),
+        page::reentry(language, script),
+    )
+        .into_response()
 }

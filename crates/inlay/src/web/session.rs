@@ -34,10 +34,14 @@ struct Renewed {
 pub(super) async fn renew(State(app): State<App>, Json(renewal): Json<Renewal>) -> Response {
     let refused = || (StatusCode::FORBIDDEN, "no access").into_response();
     let unavailable = || (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response();
-    let Some(place) = Place::from_code(&renewal.placement) else { return refused() };
-    let known = app.config.widgets.iter().any(|widget| {
-        widget.id == renewal.widget && widget.places.contains(&place)
-    });
+    let Some(place) = Place::from_code(&renewal.placement) else {
+        return refused();
+    };
+    let known = app
+        .config
+        .widgets
+        .iter()
+        .any(|widget| widget.id == renewal.widget && widget.places.contains(&place));
     if !known {
         return refused();
     }
@@ -45,13 +49,22 @@ pub(super) async fn renew(State(app): State<App>, Json(renewal): Json<Renewal>) 
         Ok(Some(portal)) if portal.is_served() => portal,
         Ok(_) => return refused(),
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a session was not renewed");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a session was not renewed"
+            );
             return unavailable();
         }
     };
-    let entity = Entity { place, id: renewal.entity_id };
+    let entity = Entity {
+        place,
+        id: renewal.entity_id,
+    };
     let token = renewal.access_token;
-    let read = app.proofs.card(&app.http, &portal, &token, entity, &app.config.matching).await;
+    let read = app
+        .proofs
+        .card(&app.http, &portal, &token, entity, &app.config.matching)
+        .await;
     if let Err(error) = read {
         return match &*error {
             CardError::NoAccess => refused(),
@@ -68,8 +81,12 @@ pub(super) async fn renew(State(app): State<App>, Json(renewal): Json<Renewal>) 
             }
         };
     }
-    let session =
-        Session { member_id: portal.member_id.clone(), widget: renewal.widget, entity, token };
+    let session = Session {
+        member_id: portal.member_id.clone(),
+        widget: renewal.widget,
+        entity,
+        token,
+    };
     Json(Renewed {
         session: session.seal(app.store.keys(), app.clock.now()),
         expires_in: LIFETIME.as_secs(),
@@ -79,5 +96,9 @@ pub(super) async fn renew(State(app): State<App>, Json(renewal): Json<Renewal>) 
 
 /// The bearer value of a request.
 pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    headers
+        .get(AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")
 }

@@ -45,7 +45,9 @@ pub(super) async fn block(
     headers: HeaderMap,
 ) -> Response {
     let ended = || (StatusCode::UNAUTHORIZED, "the session is over").into_response();
-    let Some(value) = bearer(&headers) else { return ended() };
+    let Some(value) = bearer(&headers) else {
+        return ended();
+    };
     let Ok(session) = Session::open(value, app.store.keys(), app.clock.now()) else {
         return ended();
     };
@@ -87,5 +89,8 @@ pub(super) async fn block(
 }
 
 fn widget_index(app: &App, id: &str) -> Option<usize> {
-    app.config.widgets.iter().position(|widget: &Widget| widget.id == id)
+    app.config
+        .widgets
+        .iter()
+        .position(|widget: &Widget| widget.id == id)
 }

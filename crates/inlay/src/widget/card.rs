@@ -84,7 +84,11 @@ impl Card {
         );
         let reading = Reading::of(entity, matching).map_err(|e| CardError::Nonsense(e.into()))?;
         let outcome = client.run(&reading.batch).await.map_err(|error| {
-            if error.is_authorization_lost() { CardError::SessionEnded } else { CardError::Portal(error) }
+            if error.is_authorization_lost() {
+                CardError::SessionEnded
+            } else {
+                CardError::Portal(error)
+            }
         })?;
         reading.card(entity, portal.application_id, &outcome)
     }
@@ -176,7 +180,16 @@ impl Reading {
                 chosen = Some(batch.add("chosen", link)?);
             }
         }
-        Ok(Self { batch, profile, application, item, company, contact, requisites, chosen })
+        Ok(Self {
+            batch,
+            profile,
+            application,
+            item,
+            company,
+            contact,
+            requisites,
+            chosen,
+        })
     }
 
     fn card(
@@ -187,7 +200,9 @@ impl Reading {
     ) -> Result<Card, CardError> {
         let profile: Profile = outcome.take(&self.profile).map_err(denied)?;
         // An inactive user's profile is an empty object.
-        let Some(user_id) = profile.id else { return Err(CardError::NoAccess) };
+        let Some(user_id) = profile.id else {
+            return Err(CardError::NoAccess);
+        };
         let application: ApplicationInfo = outcome.take(&self.application).map_err(denied)?;
         if application_id.is_some_and(|ours| application.id != Some(ours)) {
             // Another application's token: its user has not opened our widget.
@@ -211,8 +226,18 @@ impl Reading {
             Place::ContactTab => contact = Some(item),
         }
         let requisites = self.requisites(outcome, company.as_ref(), contact.as_ref());
-        let user = User { id: user_id, administrator: profile.administrator };
-        Ok(Card { entity, user, deal, company, contact, requisites })
+        let user = User {
+            id: user_id,
+            administrator: profile.administrator,
+        };
+        Ok(Card {
+            entity,
+            user,
+            deal,
+            company,
+            contact,
+            requisites,
+        })
     }
 
     /// The requisites of those the card names; the one chosen in the deal outranks the others.
@@ -227,7 +252,11 @@ impl Reading {
         let contacts = [id(contact, "id"), None];
         let mut rows = Vec::new();
         for (kind, step) in &self.requisites {
-            let owners = if *kind == COMPANY { companies } else { contacts };
+            let owners = if *kind == COMPANY {
+                companies
+            } else {
+                contacts
+            };
             let found: Vec<Map<String, Value>> = outcome.take(step).unwrap_or_default();
             // A reference that led nowhere, or a filter the portal did not understand, may bring
             // everybody's: keep the owner's.
@@ -297,7 +326,9 @@ fn number(value: Option<&Value>) -> Option<u64> {
 /// A refused command says "no access" whatever its words are: the portal has many of them.
 fn denied(error: CommandError) -> CardError {
     match error {
-        CommandError::Refused(refusal) if refusal.is_authorization_lost() => CardError::SessionEnded,
+        CommandError::Refused(refusal) if refusal.is_authorization_lost() => {
+            CardError::SessionEnded
+        }
         CommandError::Refused(_) | CommandError::Missing => CardError::NoAccess,
         other => CardError::Nonsense(other.into()),
     }

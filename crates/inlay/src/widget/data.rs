@@ -62,7 +62,9 @@ async fn one(
 ) -> Result<Answer, Failure> {
     let query = config.query(name).ok_or(Failure::NoQuery)?;
     let params = Params::bind(&query.query, |parameter| filled(parameter, client, today))?;
-    Ok(cache.read(portal, name, &query.query, &params, freshness).await?)
+    Ok(cache
+        .read(portal, name, &query.query, &params, freshness)
+        .await?)
 }
 
 /// A parameter by its own name: from the client's row, else the window.

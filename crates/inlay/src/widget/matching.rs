@@ -45,7 +45,11 @@ pub enum Matched {
 #[derive(Debug, thiserror::Error)]
 pub enum MatchError {
     #[error("`{query}` could not be read")]
-    Read { query: QueryName, #[source] source: ReadError },
+    Read {
+        query: QueryName,
+        #[source]
+        source: ReadError,
+    },
 }
 
 /// Walks the steps; the first that answers wins.
@@ -65,14 +69,23 @@ pub async fn find(
     let mut any_key = false;
     for step in &config.matching.steps {
         for key in card.values(&step.field) {
-            let Some(key) = normalised(&step.field, &key) else { continue };
+            let Some(key) = normalised(&step.field, &key) else {
+                continue;
+            };
             any_key = true;
-            let Some(query) = config.query(&step.query) else { continue };
-            let Ok(params) = bind(query, step, &key) else { continue };
+            let Some(query) = config.query(&step.query) else {
+                continue;
+            };
+            let Ok(params) = bind(query, step, &key) else {
+                continue;
+            };
             let answer = cache
                 .read(portal, &step.query, &query.query, &params, freshness)
                 .await
-                .map_err(|source| MatchError::Read { query: step.query.clone(), source })?;
+                .map_err(|source| MatchError::Read {
+                    query: step.query.clone(),
+                    source,
+                })?;
             match answer.rows().rows.len() {
                 0 => {}
                 1 => {
@@ -86,7 +99,11 @@ pub async fn find(
             }
         }
     }
-    Ok(if any_key { Matched::NotFound } else { Matched::NoKey })
+    Ok(if any_key {
+        Matched::NotFound
+    } else {
+        Matched::NoKey
+    })
 }
 
 fn bind(query: &QueryConfig, step: &Step, key: &str) -> Result<Params, ParamError> {
@@ -118,7 +135,10 @@ mod tests {
     #[test]
     fn a_tax_number_typed_with_blanks_is_the_same_number() {
         let inn = CrmField::Requisite("RQ_INN".into());
-        assert_eq!(normalised(&inn, " 7701 234-507\u{a0}").as_deref(), Some("7701234507"));
+        assert_eq!(
+            normalised(&inn, " 7701 234-507\u{a0}").as_deref(),
+            Some("7701234507")
+        );
         assert_eq!(normalised(&inn, "n/a"), None);
     }
 }

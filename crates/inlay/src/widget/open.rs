@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::StreamExt;
@@ -20,6 +21,9 @@ use crate::verify::KnownFrame;
 use crate::web::App;
 use crate::words::Language;
 
+/// A reader who asks for a block anew gets one that is at most this old.
+const ANEW: Duration = Duration::from_secs(5);
+
 /// The widget's page, piece by piece. A reader who goes away stops the work behind it.
 pub fn page(
     app: App,
@@ -30,12 +34,21 @@ pub fn page(
 ) -> impl Stream<Item = Result<Bytes, Infallible>> {
     let (pieces, mut arriving) = mpsc::channel::<String>(16);
     tokio::spawn(async move {
-        let page = Page { app, widget, place, known, language, pieces };
+        let page = Page {
+            app,
+            widget,
+            place,
+            known,
+            language,
+            pieces,
+        };
         // The reader has gone away: nobody is waiting for the rest.
         let _ = page.write().await;
     });
     poll_fn(move |context| {
-        arriving.poll_recv(context).map(|piece| piece.map(|piece| Ok(Bytes::from(piece))))
+        arriving
+            .poll_recv(context)
+            .map(|piece| piece.map(|piece| Ok(Bytes::from(piece))))
     })
 }
 
@@ -77,8 +90,13 @@ impl Page {
         let portal = self.known.portal();
         let frame = self.known.frame();
         // A card that is not saved yet has no id, and nobody to show.
-        let id = frame.entity_id().ok_or(Stop::State(page::State::NoClient))?;
-        let entity = Entity { place: self.place, id };
+        let id = frame
+            .entity_id()
+            .ok_or(Stop::State(page::State::NoClient))?;
+        let entity = Entity {
+            place: self.place,
+            id,
+        };
         let card = self.card(entity).await?;
         let session = Session {
             member_id: portal.member_id.clone(),
@@ -89,16 +107,20 @@ impl Page {
         let session = session.seal(self.app.store.keys(), self.app.clock.now());
         self.send(page::session(&session, LIFETIME)).await?;
 
-        let client = client(&self.app, widget, portal, &card).await?;
-        self.send(page::client(self.language, &self.app.config, &client)).await?;
+        let view = View {
+            app: &self.app,
+            widget,
+            portal,
+            card: &card,
+            language: self.language,
+            freshness: freshness(widget),
+        };
+        let client = view.client().await?;
+        self.send(page::client(self.language, &client)).await?;
         let mut blocks: FuturesUnordered<_> = (0..widget.blocks.len())
             .map(|number| {
-                let (card, client) = (&card, &client);
-                async move {
-                    let html =
-                        drawn(&self.app, widget, number, portal, card, client, self.language).await;
-                    (number, html)
-                }
+                let (view, client) = (&view, &client);
+                async move { (number, view.block(number, client).await) }
             })
             .collect();
         while let Some((number, html)) = blocks.next().await {
@@ -111,7 +133,10 @@ impl Page {
         let app = &self.app;
         let token = &self.known.frame().access_token;
         let portal = self.known.portal();
-        let read = app.proofs.card(&app.http, portal, token, entity, &app.config.matching).await;
+        let read = app
+            .proofs
+            .card(&app.http, portal, token, entity, &app.config.matching)
+            .await;
         read.map_err(|error| {
             Stop::State(match &*error {
                 CardError::SessionEnded => page::State::SessionEnded,
@@ -153,7 +178,9 @@ pub enum BlockRefusal {
     Unavailable,
 }
 
-/// One block anew, for a session: the card is proved again unless it was within the last minute.
+/// One block anew, for a session: the card is proved again unless it was within the last minute,
+/// and the source is read again unless it was within the last seconds, however often the button is
+/// pressed.
 ///
 /// # Errors
 /// [`BlockRefusal`].
@@ -168,66 +195,105 @@ pub async fn block(
     let widget = &app.config.widgets[widget];
     let card = app
         .proofs
-        .card(&app.http, portal, &session.token, session.entity, &app.config.matching)
+        .card(
+            &app.http,
+            portal,
+            &session.token,
+            session.entity,
+            &app.config.matching,
+        )
         .await
         .map_err(|error| match &*error {
             CardError::SessionEnded => BlockRefusal::SessionEnded,
             CardError::NoAccess => BlockRefusal::NoAccess,
             CardError::Portal(_) | CardError::Nonsense(_) => BlockRefusal::Unavailable,
         })?;
-    let client =
-        client(app, widget, portal, &card).await.map_err(|_| BlockRefusal::Unavailable)?;
-    Ok(drawn(app, widget, number, portal, &card, &client, language).await)
+    let freshness = Freshness {
+        fresh_for: widget.fresh_for.min(ANEW),
+        ..freshness(widget)
+    };
+    let view = View {
+        app,
+        widget,
+        portal,
+        card: &card,
+        language,
+        freshness,
+    };
+    let client = view.client().await.map_err(|_| BlockRefusal::Unavailable)?;
+    Ok(view.block(number, &client).await)
 }
 
-async fn client(
-    app: &App,
-    widget: &Widget,
-    portal: &Portal,
-    card: &Card,
-) -> Result<Box<Client>, Stop> {
-    let found = matching::find(&app.config, &app.cache, portal.id, card, freshness(widget)).await;
-    Err(Stop::State(match found {
-        Ok(Matched::Client(client)) => return Ok(client),
-        Ok(Matched::NoClient) => page::State::NoClient,
-        Ok(Matched::NoKey) => page::State::NoKey,
-        Ok(Matched::NotFound) => page::State::NotFound,
-        Ok(Matched::Several(count)) => page::State::Several(count),
-        Err(error) => {
-            tracing::warn!(
-                portal.member_id = %portal.member_id,
-                error = &error as &dyn std::error::Error,
-                "the client could not be looked up"
-            );
-            page::State::Down
-        }
-    }))
-}
-
-async fn drawn(
-    app: &App,
-    widget: &Widget,
-    number: usize,
-    portal: &Portal,
-    card: &Card,
-    client: &Client,
+/// A card its reader may see, and how fresh he wants it.
+struct View<'a> {
+    app: &'a App,
+    widget: &'a Widget,
+    portal: &'a Portal,
+    card: &'a Card,
     language: Language,
-) -> String {
-    let wanted = &widget.blocks[number];
-    let now = app.clock.now();
-    let answers = data::read(
-        &app.config,
-        &app.cache,
-        portal.id,
-        client,
-        wanted,
-        now.date_naive(),
-        freshness(widget),
-    )
-    .await;
-    block::draw(&block::Drawing { config: &app.config, card, client, answers, now, language }, wanted)
+    freshness: Freshness,
+}
+
+impl View<'_> {
+    async fn client(&self) -> Result<Box<Client>, Stop> {
+        let Self {
+            app, portal, card, ..
+        } = self;
+        let found = matching::find(&app.config, &app.cache, portal.id, card, self.freshness).await;
+        Err(Stop::State(match found {
+            Ok(Matched::Client(client)) => return Ok(client),
+            Ok(Matched::NoClient) => page::State::NoClient,
+            Ok(Matched::NoKey) => page::State::NoKey,
+            Ok(Matched::NotFound) => page::State::NotFound,
+            Ok(Matched::Several(count)) => page::State::Several(count),
+            Err(error) => {
+                tracing::warn!(
+                    portal.member_id = %portal.member_id,
+                    error = &error as &dyn std::error::Error,
+                    "the client could not be looked up"
+                );
+                page::State::Down
+            }
+        }))
+    }
+
+    async fn block(&self, number: usize, client: &Client) -> String {
+        let Self {
+            app,
+            portal,
+            card,
+            language,
+            freshness,
+            ..
+        } = *self;
+        let wanted = &self.widget.blocks[number];
+        let now = app.clock.now();
+        let today = now.date_naive();
+        let answers = data::read(
+            &app.config,
+            &app.cache,
+            portal.id,
+            client,
+            wanted,
+            today,
+            freshness,
+        )
+        .await;
+        let drawing = block::Drawing {
+            config: &app.config,
+            card,
+            client,
+            answers,
+            now,
+            language,
+        };
+        block::draw(&drawing, wanted)
+    }
 }
 
 fn freshness(widget: &Widget) -> Freshness {
-    Freshness { fresh_for: widget.fresh_for, stale_for: widget.stale_for }
+    Freshness {
+        fresh_for: widget.fresh_for,
+        stale_for: widget.stale_for,
+    }
 }

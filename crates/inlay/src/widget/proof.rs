@@ -24,8 +24,10 @@ impl Proofs {
     /// Remembers each proof for `lifetime`.
     #[must_use]
     pub fn new(lifetime: Duration) -> Self {
-        let cards =
-            moka::future::Cache::builder().max_capacity(CAPACITY).time_to_live(lifetime).build();
+        let cards = moka::future::Cache::builder()
+            .max_capacity(CAPACITY)
+            .time_to_live(lifetime)
+            .build();
         Self { cards }
     }
 
@@ -45,7 +47,9 @@ impl Proofs {
         let key = key(portal, token, entity);
         self.cards
             .try_get_with(key, async {
-                Card::read(http, portal, token, entity, matching).await.map(Arc::new)
+                Card::read(http, portal, token, entity, matching)
+                    .await
+                    .map(Arc::new)
             })
             .await
     }

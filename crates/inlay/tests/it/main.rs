@@ -1,3 +1,13 @@
-//! The server from outside: HTTP in, HTTP out, on real stores.
+//! The server from outside: HTTP in, HTTP out, on real stores and ledgers, with a simulated portal.
 
+mod browser;
+mod card;
+mod commands;
+mod forgery;
+mod installation;
+mod large_ledger;
+mod policy;
+mod secrets;
+mod session;
 mod store;
+mod visitor;

@@ -4,7 +4,6 @@ use askama::Template;
 use ledger::{Rows, Value};
 
 use super::rendered;
-use crate::config::Config;
 use crate::config::matching::CrmField;
 use crate::widget::matching::Client;
 use crate::words::{Argument, Language};
@@ -22,7 +21,7 @@ struct Header {
 /// The client's name and tax number, and the CRM field they were found by: a manager must see at
 /// once when it is not the one they thought of.
 #[must_use]
-pub fn client(language: Language, _config: &Config, client: &Client) -> String {
+pub fn client(language: Language, client: &Client) -> String {
     header(
         language,
         client.answer.rows(),

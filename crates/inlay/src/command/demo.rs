@@ -1,0 +1,55 @@
+//! `inlay demo`: everything on loopback, with nothing to configure.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::demo::house::{House, Plan};
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Where the server listens; a free port is taken when this one is not.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Where the simulated portal listens; likewise.
+    #[arg(long, default_value = "127.0.0.1:8081")]
+    portal_listen: SocketAddr,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let plan = Plan {
+            listen: free(self.listen),
+            portal: free(self.portal_listen),
+            ..Plan::default()
+        };
+        let house = House::build(plan)
+            .await
+            .context("the demo cannot be started")?;
+        house
+            .install()
+            .await
+            .context("the demo cannot be installed")?;
+        println!("{}", invitation(&house));
+        house.run_until_signalled().await
+    }
+}
+
+/// The address, or any free port where it is taken.
+fn free(address: SocketAddr) -> SocketAddr {
+    match TcpListener::bind(address) {
+        Ok(_) => address,
+        Err(_) => SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+    }
+}
+
+/// What to open.
+fn invitation(house: &House) -> String {
+    let portal = house.sim().portal_url();
+    format!(
+        "\n  A Bitrix24 with Inlay in it is running on this machine.\n\n  \
+         Open a deal, and its tab \"Accounting\":\n    {portal}crm/deal/details/77/?login=manager\n\n  \
+         Every call it makes:\n    {portal}sim/log/\n\n  Ctrl-C ends it.\n"
+    )
+}

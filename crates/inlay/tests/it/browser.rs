@@ -1,0 +1,209 @@
+//! What people see: the portal's pages in a real Chromium, with the application in its frames.
+
+use std::path::PathBuf;
+
+use inlay::demo::house::{House, Plan};
+use testbed::Chromium;
+
+use super::visitor::{installed, ledger_figure};
+
+/// The frame of the tab that is open.
+const FRAME: &str = "iframe[id^='appframe_']";
+
+/// The tab of a bound widget.
+const TAB: &str = "[role=tab]:not(#tab-general)";
+
+/// Opens a page of the portal as a user, through the portal's own question who one is.
+async fn open_as(chromium: &Chromium, house: &House, login: &str, path: &str) {
+    let user = house.sim().user(login).unwrap();
+    chromium
+        .open(house.sim().portal_url().as_str())
+        .await
+        .unwrap();
+    chromium.page().delete_all_cookies().await.unwrap();
+    chromium
+        .open(&format!("{}{path}", house.sim().portal_url()))
+        .await
+        .unwrap();
+    chromium
+        .click(&format!("button[name=user][value='{}']", user.id))
+        .await
+        .unwrap();
+    chromium
+        .until(&format!(
+            "location.pathname + location.search === '/{path}'"
+        ))
+        .await
+        .unwrap();
+}
+
+/// Opens the tab of a deal and goes into its frame, when every block is there.
+async fn enter_tab(chromium: &Chromium) {
+    chromium.click(TAB).await.unwrap();
+    chromium.enter_frame(FRAME).await.unwrap();
+    chromium
+        .until("document.querySelectorAll('[data-block-ready]').length === 4")
+        .await
+        .unwrap();
+}
+
+/// Where pictures go: into the documents when asked to, else into a folder that is thrown away.
+fn picture(name: &str) -> PathBuf {
+    let folder = match std::env::var_os("INLAY_PICTURES") {
+        Some(_) => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/pictures")),
+        None => std::env::temp_dir().join("inlay-pictures"),
+    };
+    folder.join(name)
+}
+
+async fn assert_no_complaint(chromium: &Chromium) {
+    assert_eq!(chromium.complaints().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_administrator_installs_and_a_plain_user_reads_the_figures_in_the_deal() {
+    let house = House::build(Plan::default()).await.unwrap();
+    let chromium = Chromium::start(1280, 1000, "en").await.unwrap();
+
+    // The administrator opens the application; the slider runs the installation to its end.
+    let application = format!("marketplace/app/{}/", house.application().id);
+    open_as(&chromium, &house, "admin", &application).await;
+    chromium
+        .until("location.search.includes('install_finished=Y')")
+        .await
+        .unwrap();
+    assert!(
+        house
+            .sim()
+            .world()
+            .application(house.application().id)
+            .unwrap()
+            .installed
+    );
+    chromium.enter_frame(FRAME).await.unwrap();
+    chromium
+        .until("document.querySelector('[data-administrator]')")
+        .await
+        .unwrap();
+    chromium.leave_frame().await.unwrap();
+    assert_no_complaint(&chromium).await;
+
+    // A plain user opens a deal, and its tab.
+    open_as(&chromium, &house, "manager", "crm/deal/details/77/").await;
+    enter_tab(&chromium).await;
+    let text = chromium.text_of("body").await.unwrap();
+    let limit = ledger_figure(&house, "7701234507", "credit_limit").await;
+    let words = [
+        "Northwind Trading",
+        "Credit limit",
+        "Purchases",
+        "Open complaints",
+    ];
+    for words in words.into_iter().chain([limit.as_str()]) {
+        assert!(
+            text.to_lowercase().contains(&words.to_lowercase()),
+            "{words} in {text}"
+        );
+    }
+    // The frame is as high as what stands in it.
+    chromium
+        .until("document.documentElement.scrollHeight <= window.innerHeight + 1")
+        .await
+        .unwrap();
+    chromium.leave_frame().await.unwrap();
+    chromium
+        .screenshot(&picture("deal-card.png"))
+        .await
+        .unwrap();
+    assert_no_complaint(&chromium).await;
+
+    chromium.prefers_dark(true).await.unwrap();
+    chromium
+        .screenshot(&picture("deal-card-dark.png"))
+        .await
+        .unwrap();
+    chromium.prefers_dark(false).await.unwrap();
+    chromium.viewport(390, 844).await.unwrap();
+    chromium
+        .screenshot(&picture("deal-card-phone.png"))
+        .await
+        .unwrap();
+    assert_no_complaint(&chromium).await;
+
+    chromium.stop().await.unwrap();
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_user_without_rights_to_the_deal_sees_no_figure_and_no_name() {
+    let house = installed().await;
+    let chromium = Chromium::start(1280, 900, "ru").await.unwrap();
+    let frame = format!(
+        "sim/frame/?placement=CRM_DEAL_DETAIL_TAB&id=77&app={}",
+        house.application().id
+    );
+    open_as(&chromium, &house, "clerk", &frame).await;
+    chromium.enter_frame(FRAME).await.unwrap();
+    chromium
+        .until("document.querySelector('[data-state=\"no-access\"]')")
+        .await
+        .unwrap();
+    let source = chromium.page().source().await.unwrap();
+    for secret in ["Northwind", "7701234507"] {
+        assert!(!source.contains(secret), "{secret} in {source}");
+    }
+    chromium.leave_frame().await.unwrap();
+    chromium
+        .screenshot(&picture("no-access.png"))
+        .await
+        .unwrap();
+    assert_no_complaint(&chromium).await;
+    chromium.stop().await.unwrap();
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_block_is_read_anew_when_its_button_is_pressed_and_after_the_token_has_expired() {
+    let house = installed().await;
+    let chromium = Chromium::start(1280, 900, "en").await.unwrap();
+    open_as(&chromium, &house, "manager", "crm/deal/details/77/").await;
+    enter_tab(&chromium).await;
+
+    let mark = "document.querySelector('[data-block-ready]').dataset.old = '1'";
+    chromium.page().execute(mark, Vec::new()).await.unwrap();
+    chromium.click("[data-reload]").await.unwrap();
+    chromium
+        .until("!document.querySelector('[data-old]')")
+        .await
+        .unwrap();
+    chromium
+        .until("document.querySelectorAll('[data-block-ready]').length === 4")
+        .await
+        .unwrap();
+    assert_no_complaint(&chromium).await;
+
+    chromium.stop().await.unwrap();
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_reload_inside_the_frame_enters_again() {
+    let house = installed().await;
+    let chromium = Chromium::start(1280, 900, "en").await.unwrap();
+    open_as(&chromium, &house, "manager", "crm/deal/details/77/").await;
+    enter_tab(&chromium).await;
+    chromium
+        .page()
+        .execute("location.href = location.href", Vec::new())
+        .await
+        .unwrap();
+    chromium.leave_frame().await.unwrap();
+    chromium.enter_frame(FRAME).await.unwrap();
+    chromium
+        .until("document.querySelectorAll('[data-block-ready]').length === 4")
+        .await
+        .unwrap();
+    assert_no_complaint(&chromium).await;
+    chromium.stop().await.unwrap();
+    house.stop().await;
+}
