@@ -37,6 +37,8 @@ pub(super) enum Stranger {
     Choose(String),
     /// A page's script asked, after somebody logged out elsewhere.
     Refused,
+    /// The page was asked for under another name of this machine.
+    Home(Redirect),
 }
 
 impl IntoResponse for Stranger {
@@ -47,6 +49,7 @@ impl IntoResponse for Stranger {
                 Redirect::to(&format!("/?back={back}")).into_response()
             }
             Self::Refused => StatusCode::UNAUTHORIZED.into_response(),
+            Self::Home(redirect) => redirect.into_response(),
         }
     }
 }
@@ -62,6 +65,9 @@ impl FromRequestParts<AppState> for Visitor {
             .uri
             .path_and_query()
             .map_or_else(|| HOME.to_owned(), ToString::to_string);
+        if let Some(redirect) = home(state, &parts.headers, &here) {
+            return Err(Stranger::Home(redirect));
+        }
         match user_of(state, &parts.headers) {
             Some(user) => Ok(Self {
                 user,
@@ -75,6 +81,17 @@ impl FromRequestParts<AppState> for Visitor {
             None => Err(Stranger::Refused),
         }
     }
+}
+
+/// The way to the portal's own address for whoever typed `localhost` instead.
+/// Frames are told the portal's host and answer to no other: under another name
+/// every message would be lost without a word.
+fn home(state: &AppState, headers: &HeaderMap, here: &str) -> Option<Redirect> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let astray = name.eq_ignore_ascii_case("localhost") && host != state.domain();
+    let portal = state.hosts().portal.as_str().trim_end_matches('/');
+    astray.then(|| Redirect::temporary(&format!("{portal}{here}")))
 }
 
 fn user_of(state: &AppState, headers: &HeaderMap) -> Option<User> {
@@ -113,6 +130,9 @@ pub(super) async fn choose(
     Query(Back { back }): Query<Back>,
     headers: HeaderMap,
 ) -> Response {
+    if let Some(redirect) = home(&state, &headers, "/") {
+        return redirect.into_response();
+    }
     if user_of(&state, &headers).is_some() {
         return Redirect::to(own_path(&back)).into_response();
     }

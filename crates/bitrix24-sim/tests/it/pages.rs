@@ -135,6 +135,19 @@ async fn a_way_back_to_another_site_is_not_taken() {
 }
 
 #[tokio::test]
+async fn whoever_says_localhost_is_sent_to_the_address_that_frames_know() {
+    let visit = Visit::of("admin").await;
+    let portal = visit.portal.sim.portal_url();
+    let port = portal.port().unwrap();
+    for path in ["", "crm/deal/details/77/?a=1"] {
+        let request = visit.http.get(visit.url(path));
+        let request = request.header(header::HOST, format!("localhost:{port}"));
+        let sent = request.send().await.unwrap();
+        assert_eq!(location(&sent), format!("{portal}{path}"));
+    }
+}
+
+#[tokio::test]
 async fn a_dismissed_user_is_a_stranger() {
     let visit = Visit::of("seller").await;
     let seller = visit.portal.user("seller").id;
