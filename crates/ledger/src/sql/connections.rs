@@ -19,6 +19,9 @@ use crate::{Params, Query, ReadError, Reason, Rows};
 /// How long an unused connection is kept: shorter than what firewalls forget after.
 const IDLE: Duration = Duration::from_secs(240);
 
+/// How long a connection is used at most: a server that moved elsewhere is found again.
+const LIFETIME: Duration = Duration::from_secs(1_800);
+
 /// What a server may take, beyond the time limit, to end a read that is over.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -31,8 +34,15 @@ pub(super) struct Connections<D: Driver> {
 
 struct Shared<D: Driver> {
     driver: D,
-    /// The youngest last.
-    idle: Mutex<Vec<(D::Connection, Instant)>>,
+    /// The last used one last.
+    idle: Mutex<Vec<Kept<D::Connection>>>,
+}
+
+/// A connection, with what is known of its age.
+struct Kept<C> {
+    connection: C,
+    opened: Instant,
+    used: Instant,
 }
 
 impl<D: Driver> Connections<D> {
@@ -85,30 +95,33 @@ impl<D: Driver> Shared<D> {
     ) {
         // Nobody is asked for longer than this, be the network dead.
         let end = request.deadline + request.limits.timeout + GRACE;
-        let (outcome, connection) = match timeout_at(end, self.ask(&request)).await {
-            Ok(Ok(asked)) => asked,
+        match timeout_at(end, self.ask(&request)).await {
+            Ok(Ok((outcome, mut kept))) => {
+                let _ = reply.send(outcome.answer);
+                // As good as new, or gone.
+                if outcome.connection == State::Intact
+                    && let Ok(true) =
+                        timeout_at(end, self.driver.settle(&mut kept.connection)).await
+                {
+                    kept.used = Instant::now();
+                    self.idle().push(kept);
+                }
+            }
             Ok(Err(error)) => {
                 let _ = reply.send(Err(error));
-                return;
             }
-            Err(_) => return,
-        };
-        let _ = reply.send(outcome.answer);
-        if outcome.connection == State::Intact {
-            let mut connection = connection;
-            if let Ok(true) = timeout_at(end, self.driver.settle(&mut connection)).await {
-                self.idle().push((connection, Instant::now()));
-            }
+            // The way there swallows everything: no connection over it is worth keeping.
+            Err(_) => self.idle().clear(),
         }
         drop(place);
     }
 
     /// Asks over a kept connection, else over a new one; only failing to connect is an error here.
-    async fn ask(&self, request: &Request) -> Result<(Outcome, D::Connection), ReadError> {
-        if let Some(mut connection) = self.kept() {
-            let outcome = self.driver.fetch(&mut connection, request).await;
+    async fn ask(&self, request: &Request) -> Result<(Outcome, Kept<D::Connection>), ReadError> {
+        if let Some(mut kept) = self.kept() {
+            let outcome = self.driver.fetch(&mut kept.connection, request).await;
             if outcome.connection != State::Lost {
-                return Ok((outcome, connection));
+                return Ok((outcome, kept));
             }
             // It died while it was idle, and so, most likely, did the others.
             self.idle().clear();
@@ -122,18 +135,28 @@ impl<D: Driver> Shared<D> {
                 return Err(ReadError::Unreachable { source });
             }
         };
+        let opened = Instant::now();
         let outcome = self.driver.fetch(&mut connection, request).await;
-        Ok((outcome, connection))
+        Ok((
+            outcome,
+            Kept {
+                connection,
+                opened,
+                used: opened,
+            },
+        ))
     }
 
-    fn kept(&self) -> Option<D::Connection> {
+    fn kept(&self) -> Option<Kept<D::Connection>> {
         let mut idle = self.idle();
         let now = Instant::now();
-        idle.retain(|(_, since)| now.duration_since(*since) < IDLE);
-        idle.pop().map(|(connection, _)| connection)
+        idle.retain(|kept| {
+            now.duration_since(kept.used) < IDLE && now.duration_since(kept.opened) < LIFETIME
+        });
+        idle.pop()
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<(D::Connection, Instant)>> {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Kept<D::Connection>>> {
         // Whoever panicked while holding it left a list that is still a list.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -75,7 +75,7 @@ impl Database {
 pub(crate) fn settings(url: &str) -> SqlSettings {
     SqlSettings {
         url: url.into(),
-        timeout: Duration::from_secs(20),
+        timeout: Duration::from_secs(60),
         max_parallel: 4,
         max_rows: 1_000,
         max_bytes: 1_000_000,

@@ -120,6 +120,25 @@ async fn what_was_written_meanwhile_is_read() {
 }
 
 #[tokio::test]
+async fn a_table_that_changes_is_read_as_it_is() {
+    for database in Database::both(CLIENTS).await {
+        let source = database.source();
+        let (query, params) = query("select * from clients", &[]);
+        assert_eq!(source.read(&query, &params).await.unwrap().columns.len(), 4);
+        database
+            .write("alter table clients add column city varchar(60)")
+            .await;
+        let rows = source.read(&query, &params).await.unwrap();
+        assert_eq!(rows.columns.len(), 5);
+        assert!(rows.iter().all(|row| row.get("city") == Some(&Value::Null)));
+        database
+            .write("alter table clients drop column since")
+            .await;
+        assert_eq!(source.read(&query, &params).await.unwrap().columns.len(), 4);
+    }
+}
+
+#[tokio::test]
 async fn a_check_tells_the_time_and_is_no_read() {
     for database in Database::both("").await {
         let source = database.source();

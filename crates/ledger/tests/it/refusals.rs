@@ -3,9 +3,9 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, Instant};
 
 use ledger::{ParamType, ReadError, Source, SourceError, Value};
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
-use crate::database::{Database, read, settings, text, value};
+use crate::database::{Database, query, read, settings, text, value};
 
 /// Everything a log or a page could show of an error.
 fn told(error: &ReadError) -> String {
@@ -152,6 +152,33 @@ async fn a_source_that_comes_back_is_read_without_a_restart() {
         value(&source, "select count(*) from t").await,
         Value::Integer(0)
     );
+}
+
+#[tokio::test]
+async fn a_file_somebody_writes_to_is_waited_for_and_then_busy() {
+    let database = Database::sqlite("create table t (v int)").await;
+    let mut writer = SqliteConnection::connect(&database.url()).await.unwrap();
+    let source = database.source_with(|settings| settings.timeout = Duration::from_secs(5));
+    let (query, params) = query("select * from t", &[]);
+
+    sqlx::raw_sql("begin exclusive")
+        .execute(&mut writer)
+        .await
+        .unwrap();
+    let begun = Instant::now();
+    assert_eq!(source.read(&query, &params).await, Err(ReadError::Busy));
+    assert!(
+        begun.elapsed() > Duration::from_secs(3),
+        "{:?}",
+        begun.elapsed()
+    );
+
+    let commit = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        sqlx::raw_sql("commit").execute(&mut writer).await.unwrap();
+    };
+    let (answer, ()) = futures::join!(source.read(&query, &params), commit);
+    assert!(answer.unwrap().is_empty());
 }
 
 #[tokio::test]

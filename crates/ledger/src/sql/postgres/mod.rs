@@ -52,6 +52,9 @@ impl Postgres {
                 ("default_transaction_read_only", "on"),
                 ("statement_timeout", &milliseconds),
                 ("lock_timeout", &milliseconds),
+                // What a function of the database cares to announce may be about a client, and the
+                // driver would log it.
+                ("client_min_messages", "error"),
                 ("idle_in_transaction_session_timeout", &milliseconds),
             ])
             // Our own span tells what was read; a query's text is not for every log.

@@ -32,6 +32,9 @@ pub(super) fn state_after(error: &sqlx::Error) -> State {
             // The session was ended from the other side: by its administrator, a restart, a limit
             // on idleness.
             Some("57P01" | "57P02" | "57P03" | "57P05" | "25P03") => State::Lost,
+            // What was prepared in it no longer fits: a table was changed, a pooler in between
+            // changed the session. A new one prepares anew.
+            Some("0A000" | "26000") => State::Lost,
             Some(code) if code.starts_with("08") => State::Lost,
             Some(_) => State::Intact,
             None => State::Cut,
@@ -68,6 +71,6 @@ fn speaks_of_text(code: &str) -> bool {
     code != "42804"
         && matches!(
             code.get(..2),
-            Some("0A" | "25" | "28" | "3D" | "3F" | "42" | "57")
+            Some("08" | "0A" | "25" | "28" | "3D" | "3F" | "42" | "57")
         )
 }

@@ -24,6 +24,10 @@ use crate::{Params, Query, ReadError, Reason, Rows, Value};
 /// Steps of SQLite's machine between two looks at the clock: some tens of microseconds.
 const STEPS: i32 = 2_000;
 
+/// Opens a transaction and looks at the file once, so that what is prepared next knows the tables
+/// as they are: somebody may have changed them since this session last looked.
+const BEGIN: &str = "begin; select 1 from sqlite_schema limit 1";
+
 /// One SQLite file.
 pub(super) struct Sqlite {
     options: SqliteConnectOptions,
@@ -38,7 +42,10 @@ impl Sqlite {
             .create_if_missing(false)
             .read_only(true)
             .pragma("query_only", "on")
-            .busy_timeout(limits.timeout)
+            // Somebody who writes for longer is told of, while there is still time to tell.
+            .busy_timeout(limits.timeout * 4 / 5)
+            // A kept statement would not notice that its tables were changed.
+            .statement_cache_capacity(0)
             .disable_statement_logging();
         Ok(Self { options })
     }
@@ -71,9 +78,8 @@ impl Driver for Sqlite {
         }
     }
 
-    /// A query leaves nothing behind in a session: what could change one is no query.
-    async fn settle(&self, _: &mut SqliteConnection) -> bool {
-        true
+    async fn settle(&self, connection: &mut SqliteConnection) -> bool {
+        connection.execute("rollback").await.is_ok()
     }
 }
 
@@ -101,6 +107,7 @@ async fn fetch(connection: &mut SqliteConnection, request: &Request) -> Result<R
         .lock_handle()
         .await?
         .set_progress_handler(STEPS, move || Instant::now() < deadline);
+    connection.execute(BEGIN).await?;
     let sql = request.query.questions();
     let arguments = arguments(&request.query, &request.params)?;
     let statement = connection
