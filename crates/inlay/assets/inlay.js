@@ -7,9 +7,17 @@
   /** Milliseconds after which the portal will not give a fresh token any more. */
   const PATIENCE = 10000;
 
+  /** Seconds before its end at which a session is renewed rather than used. */
+  const MARGIN = 15;
+
   const page = document.documentElement;
-  let session = null;
+  /** The bearer value, and the moment from which on it is not worth sending. */
+  let session = { value: null, until: 0 };
   let renewal = null;
+
+  const holdSession = (value, seconds) => {
+    session = { value, until: Date.now() + (Number(seconds) - MARGIN) * 1000 };
+  };
 
   // ── The portal around the frame ────────────────────────────────────────────────────────────
 
@@ -126,7 +134,7 @@
     }
     const held = document.querySelector("[data-session]");
     if (held) {
-      session = held.dataset.session;
+      holdSession(held.dataset.session, held.dataset.expiresIn);
       held.remove();
     }
     if (document.querySelector("main > .state")) {
@@ -171,7 +179,7 @@
 
   const askForBlock = (number) =>
     fetch(`${location.pathname.replace(/\/$/, "")}/block/${number}`, {
-      headers: { Authorization: `Bearer ${session}`, "Accept-Language": page.lang },
+      headers: { Authorization: `Bearer ${session.value}`, "Accept-Language": page.lang },
     });
 
   /** A fresh token from the frame, exchanged for a session; one exchange for all who wait. */
@@ -203,7 +211,8 @@
       }),
     });
     if (!answer.ok) throw new Error(`no session: ${answer.status}`);
-    session = (await answer.json()).session;
+    const { session: value, expires_in: seconds } = await answer.json();
+    holdSession(value, seconds);
   };
 
   const end = () => {
@@ -237,7 +246,7 @@
     place.ariaBusy = "true";
     place.querySelector(".failed")?.remove();
     try {
-      let answer = session && (await askForBlock(place.dataset.for));
+      let answer = Date.now() < session.until && (await askForBlock(place.dataset.for));
       if (!answer || answer.status === 401) {
         try {
           await renew();

@@ -144,7 +144,7 @@ fn the_head_holds_a_skeleton_and_nothing_of_a_client() {
     <script src="https://api.bitrix24.com/api/v1/" async data-frame-script></script>
     <script src="/assets/inlay.js?v=…" async></script>
     </head>
-    <body data-widget="client" data-member-id="a223c6b3710f85df22e9377d6c4f7553" data-placement="CRM_DEAL_DETAIL_TAB" data-entity-id="77" data-ended="The session is over" data-ended-hint="Close the card and open it again." data-failed="Could not be refreshed. Try again in a minute.">
+    <body data-widget="client" data-member-id="a223c6b3710f85df22e9377d6c4f7553" data-placement="CRM_DEAL_DETAIL_TAB" data-entity-id="77" data-ended="The session is over" data-ended-hint="Close the card and open it again." data-failed="Could not be refreshed. Try again in a minute." data-lost="This part did not arrive." data-again="Refresh">
     <main aria-busy="true">
     <div class="client skeleton" data-slot="client" aria-hidden="true"><i class="line wide"></i></div>
     <p class="sr" role="status" data-words>Loading</p>
