@@ -1,5 +1,7 @@
 //! The portal's pages, as a browser without scripts gets them.
 
+use std::time::{Duration, Instant};
+
 use axum::http::header;
 use bitrix24_sim::{NewApplication, Record, Settings, Sim};
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
@@ -421,6 +423,29 @@ async fn a_stage_chosen_in_the_page_is_a_change_like_any_other() {
             r#"value="FINAL_INVOICE" class="step stage-109 reached" aria-current="step""#
         )
     );
+}
+
+#[tokio::test]
+async fn a_change_in_the_page_sends_its_event() {
+    let visit = Visit::of("manager").await;
+    // Nobody listens there; that it was sent is enough.
+    let bind = json!({"event": "ONCRMDEALUPDATE", "handler": "http://127.0.0.1:9/event"});
+    visit.portal.result("admin", "event.bind", bind).await;
+    visit
+        .submit("crm/deal/details/77/", &[("STAGE_ID", "WON")])
+        .await;
+
+    let sent = || {
+        let entries = visit.portal.sim.journal().since(0).into_iter();
+        entries.map(|entry| entry.record).find(|record| {
+            record.kind == bitrix24_sim::Kind::Event && record.method == "ONCRMDEALUPDATE"
+        })
+    };
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while sent().is_none() {
+        assert!(Instant::now() < deadline, "no event within ten seconds");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 #[tokio::test]
