@@ -46,6 +46,7 @@ pub(crate) fn router() -> Router<AppState> {
     // What a real portal does not have, or keeps at addresses nobody relies on.
     let aids = Router::new()
         .route("/sim/login/", post(session::enter))
+        .route("/sim/as/{login}/{*page}", get(session::enter_as))
         .route("/sim/logout/", post(session::leave))
         .route("/sim/frame/", get(frame::alone))
         .route("/sim/frame/open", post(frame::open))

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     Form,
-    extract::{FromRequestParts, Query, State},
+    extract::{FromRequestParts, Path, Query, RawQuery, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -170,12 +170,29 @@ pub(super) struct Entry {
 /// `POST /sim/login/`: from now on the browser is this user.
 pub(super) async fn enter(State(state): State<AppState>, Form(entry): Form<Entry>) -> Response {
     match state.world().user(entry.user) {
-        Some(user) if user.active => {
-            let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", user.id);
-            with_cookie(&cookie, own_path(&entry.back))
-        }
+        Some(user) if user.active => with_cookie(&cookie_of(&user), own_path(&entry.back)),
         _ => Redirect::to("/").into_response(),
     }
+}
+
+/// `GET /sim/as/{login}/…`: the page behind it, as this user; for links that lead into the portal.
+pub(super) async fn enter_as(
+    State(state): State<AppState>,
+    Path((login, page)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let page = match query {
+        Some(query) => format!("/{page}?{query}"),
+        None => format!("/{page}"),
+    };
+    match state.world().user_by_login(&login) {
+        Some(user) if user.active => with_cookie(&cookie_of(&user), own_path(&page)),
+        _ => Redirect::to("/").into_response(),
+    }
+}
+
+fn cookie_of(user: &User) -> String {
+    format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", user.id)
 }
 
 /// `POST /sim/logout/`

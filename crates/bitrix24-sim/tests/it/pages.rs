@@ -123,6 +123,25 @@ async fn a_stranger_chooses_a_user_and_comes_back_to_the_page() {
 }
 
 #[tokio::test]
+async fn a_link_may_name_the_user_it_is_opened_as() {
+    let visit = Visit::of("clerk").await;
+    let response = visit.get("sim/as/manager/crm/deal/details/77/?tab=1").await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(
+        response.headers()[header::LOCATION],
+        "/crm/deal/details/77/?tab=1"
+    );
+    let manager = visit.portal.user("manager").id;
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(
+        cookie.starts_with(&format!("sim_user={manager};")),
+        "{cookie}"
+    );
+    let nobody = visit.get("sim/as/nobody/crm/deal/list/").await;
+    assert_eq!(nobody.headers()[header::LOCATION], "/");
+}
+
+#[tokio::test]
 async fn a_way_back_to_another_site_is_not_taken() {
     let visit = Visit::of("admin").await;
     for back in [

@@ -44,12 +44,21 @@ fn free(address: SocketAddr) -> SocketAddr {
     }
 }
 
-/// What to open.
+/// What to open: the tab of a deal, as a sales manager who may read it.
 fn invitation(house: &House) -> String {
     let portal = house.sim().portal_url();
+    let tab = house
+        .sim()
+        .world()
+        .placements_of(&house.application().client_id)
+        .into_iter()
+        .find(|binding| binding.placement == "CRM_DEAL_DETAIL_TAB")
+        .map(|binding| format!("#tab-{}", binding.id))
+        .unwrap_or_default();
     format!(
-        "\n  A Bitrix24 with Inlay in it is running on this machine.\n\n  \
-         Open a deal, and its tab \"Accounting\":\n    {portal}crm/deal/details/77/?login=manager\n\n  \
-         Every call it makes:\n    {portal}sim/log/\n\n  Ctrl-C ends it.\n"
+        "\n  A simulated Bitrix24 with Inlay in it is running on this machine.\n\n  \
+         A deal, with what the books know of its client:\n    \
+         {portal}sim/as/manager/crm/deal/details/77/{tab}\n\n  \
+         Every call that was made:\n    {portal}sim/log/\n\n  Ctrl-C ends it.\n"
     )
 }

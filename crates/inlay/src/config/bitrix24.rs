@@ -18,6 +18,17 @@ pub struct Bitrix24 {
     pub frame_script: Url,
 }
 
+impl Bitrix24 {
+    /// The one portal of a local server.
+    #[must_use]
+    pub fn pinned(&self) -> Option<&PortalAddress> {
+        match &self.mode {
+            Mode::Local { portal } => Some(portal),
+            Mode::Market => None,
+        }
+    }
+}
+
 /// Whose portals this server serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mode {

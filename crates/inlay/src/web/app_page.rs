@@ -22,7 +22,8 @@ pub(super) async fn app(
     FramePost { frame, language }: FramePost,
 ) -> Response {
     let script = &app.config.bitrix24.frame_script;
-    let refuse = |refusal: &Refusal| refused::refuse(refusal, "/app", None, language, script);
+    let refuse =
+        |refusal: &Refusal| refused::refuse(refusal, "/app", language, &app.config.bitrix24);
     let known = match KnownFrame::recognise(frame, &app.store, &app.servers).await {
         Ok(known) => known,
         Err(refusal) => return refuse(&refusal),

@@ -21,7 +21,7 @@ pub(super) async fn install(
             let page = page::install(language, script, &steps);
             (headers::page(Some(&portal.address), script), page).into_response()
         }
-        Err(refusal) => refused::refuse(&refusal, "/install", None, language, script),
+        Err(refusal) => refused::refuse(&refusal, "/install", language, &app.config.bitrix24),
     }
 }
 

@@ -9,7 +9,6 @@ use bitrix24::PortalAddress;
 use url::form_urlencoded;
 
 use super::{App, headers};
-use crate::config::bitrix24::Mode;
 use crate::widget::page;
 use crate::words::Language;
 
@@ -22,9 +21,9 @@ pub(super) async fn page(State(app): State<App>, RawQuery(query): RawQuery) -> R
             .map(|(_, value)| value.into_owned())
     };
     // The page holds nothing, so an unproved address may frame it; what it posts is proved anew.
-    let portal = match &app.config.bitrix24.mode {
-        Mode::Local { portal } => Some(portal.clone()),
-        Mode::Market => parameter("DOMAIN").and_then(|domain| PortalAddress::parse(&domain).ok()),
+    let portal = match app.config.bitrix24.pinned() {
+        Some(portal) => Some(portal.clone()),
+        None => parameter("DOMAIN").and_then(|domain| PortalAddress::parse(&domain).ok()),
     };
     let language = Language::from_code(&parameter("LANG").unwrap_or_default());
     let script = &app.config.bitrix24.frame_script;

@@ -1,22 +1,22 @@
 //! How a caller is turned away: with a status and a page that says nothing he could use.
 
 use axum::response::{IntoResponse, Response};
-use bitrix24::PortalAddress;
 use http::StatusCode;
-use url::Url;
 
 use super::headers;
+use crate::config::bitrix24::Bitrix24;
 use crate::verify::Refusal;
 use crate::widget::page;
 use crate::words::Language;
 
 /// A page for a caller we do not believe; the reason goes to the log only.
+///
+/// The page is for the frame of a local server's own portal; of any other caller nothing is known.
 pub(super) fn refuse(
     refusal: &Refusal,
     route: &'static str,
-    portal: Option<&PortalAddress>,
     language: Language,
-    frame_script: &Url,
+    config: &Bitrix24,
 ) -> Response {
     let error = refusal as &dyn std::error::Error;
     let (status, body) = if refusal.is_ours() {
@@ -26,7 +26,12 @@ pub(super) fn refuse(
         tracing::warn!(http.route = route, error, "a caller was refused");
         (StatusCode::FORBIDDEN, page::refused(language))
     };
-    (status, headers::page(portal, frame_script), body).into_response()
+    (
+        status,
+        headers::page(config.pinned(), &config.frame_script),
+        body,
+    )
+        .into_response()
 }
 
 /// Every address that is not a route.

@@ -31,7 +31,9 @@ pub(super) async fn open(
     };
     let known = match KnownFrame::recognise(frame, &app.store, &app.servers).await {
         Ok(known) => known,
-        Err(refusal) => return refused::refuse(&refusal, "/widget", None, language, &script),
+        Err(refusal) => {
+            return refused::refuse(&refusal, "/widget", language, &app.config.bitrix24);
+        }
     };
     let headers = headers::page(Some(&known.portal().address), &script);
     let stream = open::page(app, index, place, known, language);
@@ -70,8 +72,8 @@ pub(super) async fn block(
         Ok(_) => return ended(),
         Err(error) => {
             let refusal = Refusal::from(error);
-            let script = &app.config.bitrix24.frame_script;
-            return refused::refuse(&refusal, "/widget/block", None, language, script);
+            let config = &app.config.bitrix24;
+            return refused::refuse(&refusal, "/widget/block", language, config);
         }
     };
     match open::block(&app, index, number, &portal, &session, language).await {

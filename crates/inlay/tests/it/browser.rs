@@ -13,28 +13,12 @@ const FRAME: &str = "iframe[id^='appframe_']";
 /// The tab of a bound widget.
 const TAB: &str = "[role=tab]:not(#tab-general)";
 
-/// Opens a page of the portal as a user, through the portal's own question who one is.
+/// Opens a page of the portal as a user.
 async fn open_as(chromium: &Chromium, house: &House, login: &str, path: &str) {
-    let user = house.sim().user(login).unwrap();
-    chromium
-        .open(house.sim().portal_url().as_str())
-        .await
-        .unwrap();
-    chromium.page().delete_all_cookies().await.unwrap();
-    chromium
-        .open(&format!("{}{path}", house.sim().portal_url()))
-        .await
-        .unwrap();
-    chromium
-        .click(&format!("button[name=user][value='{}']", user.id))
-        .await
-        .unwrap();
-    chromium
-        .until(&format!(
-            "location.pathname + location.search === '/{path}'"
-        ))
-        .await
-        .unwrap();
+    let page = format!("{}sim/as/{login}/{path}", house.sim().portal_url());
+    chromium.open(&page).await.unwrap();
+    let there = format!("location.pathname + location.search === '/{path}'");
+    chromium.until(&there).await.unwrap();
 }
 
 /// Opens the tab of a deal and goes into its frame, when every block is there.

@@ -159,7 +159,7 @@ async fn the_demo_prints_an_address_and_answers_there() {
             let line = lines.next_line().await.unwrap().expect("the demo goes on");
             if let Some(address) = line
                 .split_whitespace()
-                .find(|word| word.contains("/crm/deal/"))
+                .find(|word| word.contains("/crm/deal/details/"))
             {
                 return address.to_owned();
             }

@@ -1,5 +1,7 @@
 //! The server from outside: HTTP in, HTTP out, on real stores and ledgers, with a simulated portal.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod browser;
 mod card;
 mod commands;

@@ -25,7 +25,7 @@ fn address(text: &str) -> PortalAddress {
 /// A portal with an application token that names it.
 fn new_portal(name: &str) -> NewPortal {
     NewPortal {
-        application_id: Some(1),
+        application_id: Some(12),
         member_id: member(name),
         address: address(&format!("https://{name}.bitrix24.com")),
         status: "L".into(),

@@ -170,6 +170,8 @@ fn known() -> Vec<Profile> {
     vec![
         Profile {
             sales: 84,
+            late: 1,
+            complaints: (2, 1),
             ..profile(1, "Northwind Trading", "7701234507", Limit::Above(400))
         },
         Profile {

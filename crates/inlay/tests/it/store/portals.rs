@@ -178,27 +178,28 @@ async fn a_second_installation_keeps_number_and_handler_key_and_replaces_the_res
 }
 
 #[tokio::test]
-async fn an_installation_without_an_application_token_keeps_the_known_one() {
+async fn what_an_installation_does_not_say_of_our_application_stays_as_it_is_known() {
     on_both(async |database| {
         let store = database.store().await;
-        let without = || NewPortal {
+        let silent = || NewPortal {
             application_token: None,
+            application_id: None,
             ..new_portal("acme")
         };
         let first = store
-            .keep_portal(without(), new_tokens("a"), now())
+            .keep_portal(silent(), new_tokens("a"), now())
             .await
             .unwrap();
         assert!(first.application_token.is_none());
+        assert_eq!(first.application_id, None);
         keep(&store, "acme").await;
         let third = store
-            .keep_portal(without(), new_tokens("a"), now())
+            .keep_portal(silent(), new_tokens("a"), now())
             .await
             .unwrap();
-        assert_eq!(
-            third.application_token.unwrap().expose(),
-            "application-token-of-acme"
-        );
+        let token = third.application_token.unwrap();
+        assert_eq!(token.expose(), "application-token-of-acme");
+        assert_eq!(third.application_id, Some(12));
     })
     .await;
 }
