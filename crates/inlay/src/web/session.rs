@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
 use axum::response::{IntoResponse, Response};
 use bitrix24::{AccessToken, MemberId};
 use http::header::AUTHORIZATION;
@@ -31,7 +32,13 @@ struct Renewed {
 }
 
 /// `POST /session`: proves the token and the right to the card at the portal, as opening it does.
-pub(super) async fn renew(State(app): State<App>, Json(renewal): Json<Renewal>) -> Response {
+pub(super) async fn renew(
+    State(app): State<App>,
+    renewal: Result<Json<Renewal>, JsonRejection>,
+) -> Response {
+    let Ok(Json(renewal)) = renewal else {
+        return (StatusCode::BAD_REQUEST, "not a renewal").into_response();
+    };
     let refused = || (StatusCode::FORBIDDEN, "no access").into_response();
     let unavailable = || (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response();
     let Some(place) = Place::from_code(&renewal.placement) else {

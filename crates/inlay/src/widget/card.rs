@@ -1,6 +1,8 @@
 //! The card a widget stands in, read with the user's own token: one batch that proves the token,
 //! the user, and the right to read this very card, and brings what the client is found by.
 
+use std::time::Duration;
+
 use bitrix24::{
     AccessToken, Argument, Batch, BatchError, Call, CallError, Client, CommandError, Credential,
     Outcome, Step,
@@ -17,6 +19,9 @@ use crate::verify::{ApplicationInfo, Profile};
 const DEAL: u32 = 2;
 const CONTACT: u32 = 3;
 const COMPANY: u32 = 4;
+
+/// How long a reader looks at an empty card before he is told that the portal does not answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What kind of card, and which one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +61,8 @@ pub enum CardError {
     NoAccess,
     #[error("the portal did not answer")]
     Portal(#[source] CallError),
+    #[error("the portal did not answer while anybody would wait")]
+    TooSlow,
     #[error("the portal's answer has not the documented shape")]
     Nonsense(#[source] anyhow::Error),
 }
@@ -83,7 +90,8 @@ impl Card {
             Credential::Token(token.clone()),
         );
         let reading = Reading::of(entity, matching).map_err(|e| CardError::Nonsense(e.into()))?;
-        let outcome = client.run(&reading.batch).await.map_err(|error| {
+        let answer = tokio::time::timeout(PATIENCE, client.run(&reading.batch)).await;
+        let outcome = answer.map_err(|_| CardError::TooSlow)?.map_err(|error| {
             if error.is_authorization_lost() {
                 CardError::SessionEnded
             } else {

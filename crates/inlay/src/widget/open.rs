@@ -141,7 +141,7 @@ impl Page {
             Stop::State(match &*error {
                 CardError::SessionEnded => page::State::SessionEnded,
                 CardError::NoAccess => page::State::NoAccess,
-                CardError::Portal(_) | CardError::Nonsense(_) => {
+                CardError::Portal(_) | CardError::TooSlow | CardError::Nonsense(_) => {
                     tracing::warn!(
                         portal.member_id = %portal.member_id,
                         error = &*error as &dyn std::error::Error,
@@ -206,7 +206,9 @@ pub async fn block(
         .map_err(|error| match &*error {
             CardError::SessionEnded => BlockRefusal::SessionEnded,
             CardError::NoAccess => BlockRefusal::NoAccess,
-            CardError::Portal(_) | CardError::Nonsense(_) => BlockRefusal::Unavailable,
+            CardError::Portal(_) | CardError::TooSlow | CardError::Nonsense(_) => {
+                BlockRefusal::Unavailable
+            }
         })?;
     let freshness = Freshness {
         fresh_for: widget.fresh_for.min(ANEW),

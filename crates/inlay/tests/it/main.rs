@@ -5,6 +5,7 @@
 mod browser;
 mod card;
 mod commands;
+mod documents;
 mod forgery;
 mod installation;
 mod large_ledger;
