@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Chromium {
     client: Client,
-    _driver: Child,
+    driver: Child,
     _profile: tempfile::TempDir,
 }
 
@@ -31,6 +31,8 @@ impl Chromium {
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            // The browsers it starts are of its group, and end with it.
+            .process_group(0)
             .kill_on_drop(true)
             .spawn()
             .context("chromedriver cannot be started; `make test` installs it")?;
@@ -65,7 +67,7 @@ impl Chromium {
             .await?;
         let chromium = Self {
             client,
-            _driver: driver,
+            driver,
             _profile: profile,
         };
         // The size of the page itself, whatever the window's frame takes.
@@ -190,7 +192,7 @@ impl Chromium {
 
     /// Ends the browser.
     pub async fn stop(self) -> anyhow::Result<()> {
-        Ok(self.client.close().await?)
+        Ok(self.client.clone().close().await?)
     }
 
     async fn devtools(&self, method: &str, params: Value) -> Result<Value, CmdError> {
@@ -199,6 +201,18 @@ impl Chromium {
             json!({ "cmd": method, "params": params }),
         );
         self.client.issue_cmd(command).await
+    }
+}
+
+impl Drop for Chromium {
+    /// A test that failed has not closed its browser: the whole group goes.
+    fn drop(&mut self) {
+        if let Some(group) = self.driver.id() {
+            let _ = std::process::Command::new("kill")
+                .args(["-KILL", "--", &format!("-{group}")])
+                .stderr(Stdio::null())
+                .status();
+        }
     }
 }
 
