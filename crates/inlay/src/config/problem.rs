@@ -95,6 +95,10 @@ impl ConfigErrors {
             .with_context_lines(0);
         let mut report = String::new();
         for problem in &self.problems {
+            if !report.is_empty() {
+                report.push('
+');
+            }
             let drawn = Drawn {
                 problem,
                 lines: Lines(&self.source),
@@ -103,6 +107,7 @@ impl ConfigErrors {
                 return self.to_string();
             }
         }
+        report.truncate(report.trim_end().len());
         report
     }
 }
