@@ -96,8 +96,7 @@ impl ConfigErrors {
         let mut report = String::new();
         for problem in &self.problems {
             if !report.is_empty() {
-                report.push('
-');
+                report.push('\n');
             }
             let drawn = Drawn {
                 problem,
