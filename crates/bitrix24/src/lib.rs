@@ -48,6 +48,7 @@ mod envelope;
 mod error_code;
 mod http;
 pub mod incoming;
+pub mod limit;
 mod member_id;
 mod misfit;
 mod oauth;
@@ -67,6 +68,7 @@ pub use credential::Credential;
 pub use error_code::ErrorCode;
 pub use http::http_client;
 pub use incoming::{Event, EventAuth, Frame, ParseError};
+pub use limit::{Class, Limiter, Plan};
 pub use member_id::{MemberId, NotAMemberId};
 pub use misfit::Misfit;
 pub use oauth::{
