@@ -64,7 +64,8 @@ pub struct Record {
     pub user_id: Option<i64>,
     /// The application, when known.
     pub client_id: Option<String>,
-    /// HTTP status of the answer; `0` for frame messages and undelivered events.
+    /// HTTP status of the answer; `0` for frame messages, undelivered events, and
+    /// answers that were lost on purpose.
     pub status: u16,
     /// The `error` of the answer, when there was one; an empty code stays empty.
     pub error: Option<String>,

@@ -14,7 +14,13 @@ pub struct Knobs {
 #[derive(Clone, Copy, Debug)]
 struct Positions {
     latency: Duration,
+    page_time: Duration,
+    overhead: Duration,
+    request_cap: Duration,
     bucket: Option<Bucket>,
+    operating_limit: Option<Duration>,
+    operating_cost: Option<Duration>,
+    billing: Billing,
     lenient_refresh: bool,
 }
 
@@ -40,11 +46,29 @@ impl Bucket {
     };
 }
 
+/// Under which name the seconds of a batch's commands are added up. The documents
+/// can be read either way (`limits.md`, `settings/how-to-call-rest-api/batch.md`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Billing {
+    /// Each command under its own method, as if it had been called alone; `batch`
+    /// itself costs nothing.
+    #[default]
+    Commands,
+    /// All of them under `batch`.
+    Batch,
+}
+
 impl Default for Positions {
     fn default() -> Self {
         Self {
             latency: Duration::ZERO,
+            page_time: Duration::ZERO,
+            overhead: Duration::ZERO,
+            request_cap: Duration::from_secs(60),
             bucket: Some(Bucket::STANDARD),
+            operating_limit: Some(Duration::from_secs(480)),
+            operating_cost: None,
+            billing: Billing::default(),
             lenient_refresh: false,
         }
     }
@@ -59,6 +83,71 @@ impl Knobs {
     /// Holds every REST answer back.
     pub fn set_latency(&self, latency: Duration) {
         self.turn(|positions| positions.latency = latency);
+    }
+
+    /// How long the portal works on one page of a list.
+    pub fn page_time(&self) -> Duration {
+        self.positions().page_time
+    }
+
+    /// Makes each call of a list method take this long. Inside a batch the pages
+    /// come one after another; requests do not slow each other down.
+    pub fn set_page_time(&self, page_time: Duration) {
+        self.turn(|positions| positions.page_time = page_time);
+    }
+
+    /// How long a request takes whatever it asks for.
+    pub fn overhead(&self) -> Duration {
+        self.positions().overhead
+    }
+
+    /// Makes each REST request take this long before its method begins.
+    pub fn set_overhead(&self, overhead: Duration) {
+        self.turn(|positions| positions.overhead = overhead);
+    }
+
+    /// How long a request may take, a whole batch included, before the gateway
+    /// gives up: 60 s unless set.
+    pub fn request_cap(&self) -> Duration {
+        self.positions().request_cap
+    }
+
+    /// Lets the gateway give up sooner or later.
+    pub fn set_request_cap(&self, cap: Duration) {
+        self.turn(|positions| positions.request_cap = cap);
+    }
+
+    /// How much working time one method may use up in ten minutes, if limited:
+    /// 480 s unless set.
+    pub fn operating_limit(&self) -> Option<Duration> {
+        self.positions().operating_limit
+    }
+
+    /// Sets or (with `None`, as on self-hosted portals) lifts the limit on working
+    /// time. Without it answers do not mention `operating`.
+    pub fn set_operating_limit(&self, limit: Option<Duration>) {
+        self.turn(|positions| positions.operating_limit = limit);
+    }
+
+    /// What each run of a method is charged, if not the time it took.
+    pub fn operating_cost(&self) -> Option<Duration> {
+        self.positions().operating_cost
+    }
+
+    /// Charges every run of a method this much, so that a test need not work for
+    /// eight minutes. `None` charges the time it took.
+    pub fn set_operating_cost(&self, cost: Option<Duration>) {
+        self.turn(|positions| positions.operating_cost = cost);
+    }
+
+    /// Under which name the commands of a batch are charged.
+    pub fn billing(&self) -> Billing {
+        self.positions().billing
+    }
+
+    /// Chooses a reading of the documents.
+    pub fn set_billing(&self, billing: Billing) {
+        self.turn(|positions| positions.billing = billing);
     }
 
     /// The rate limit in force, if any.

@@ -28,6 +28,7 @@ mod change;
 mod clock;
 mod config;
 mod events;
+mod fault;
 mod frame;
 mod journal;
 mod knobs;
@@ -40,15 +41,17 @@ mod secret;
 mod settings;
 mod sim;
 mod state;
+mod wire;
 mod world;
 
 pub use self::{
     change::DealRefusal,
     clock::Clock,
     config::{ApplicationEntry, Config, ConfigError, Limit},
+    fault::{Fault, Faults},
     frame::{DEFAULT_PLACEMENT, FramePost, FrameRefusal},
     journal::{Entry, Journal, Kind, Record},
-    knobs::{Bucket, Knobs},
+    knobs::{Billing, Bucket, Knobs},
     requests::RequestCounts,
     secret::Secret,
     settings::Settings,
@@ -56,7 +59,7 @@ pub use self::{
     state::AppState,
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
-        EventBinding, Language, Multifield, NewApplication, PlacementBinding, PlacementText,
+        EventBinding, Ids, Language, Multifield, NewApplication, PlacementBinding, PlacementText,
         Requisite, Rights, SeedError, Stage, TokenFault, TokenPair, User, World,
     },
 };

@@ -1,8 +1,11 @@
 //! Counters of HTTP requests, for tests that ask how often the portal was bothered.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 /// How many HTTP requests came (and events went) so far.
@@ -34,6 +37,7 @@ struct Counters {
     oauth_rest: AtomicU64,
     pages: AtomicU64,
     events: AtomicU64,
+    executions: Mutex<HashMap<&'static str, u64>>,
 }
 
 impl Requests {
@@ -67,6 +71,24 @@ impl Requests {
 
     pub(crate) fn event(&self) {
         self.counters.events.fetch_add(1, Relaxed);
+    }
+
+    /// Counts a run of a method.
+    pub(crate) fn execution(&self, method: &'static str) {
+        *self.all_executions().entry(method).or_default() += 1;
+    }
+
+    pub(crate) fn executions(&self, method: &str) -> u64 {
+        let method = method.to_ascii_lowercase();
+        self.all_executions()
+            .get(method.as_str())
+            .copied()
+            .unwrap_or(0)
+    }
+
+    fn all_executions(&self) -> std::sync::MutexGuard<'_, HashMap<&'static str, u64>> {
+        let executions = self.counters.executions.lock();
+        executions.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn count(&self, kind: &AtomicU64) -> u64 {

@@ -11,9 +11,10 @@ use tokio::{
 use url::Url;
 
 use crate::{
-    AppState, Clock, Journal, Knobs, RequestCounts, Secret, Settings, World, events, oauth, pages,
-    rest,
+    AppState, Clock, Faults, Journal, Knobs, RequestCounts, Secret, Settings, World, events, oauth,
+    pages, rest,
     state::Hosts,
+    wire::{Peer, Wires},
     world::{Application, NewApplication, SeedError, TokenPair, User},
 };
 
@@ -145,6 +146,11 @@ impl Sim {
         self.state.knobs()
     }
 
+    /// What is to go wrong.
+    pub fn faults(&self) -> &Faults {
+        self.state.faults()
+    }
+
     /// The log of calls, messages and events.
     pub fn journal(&self) -> &Journal {
         self.state.journal()
@@ -153,6 +159,12 @@ impl Sim {
     /// How many HTTP requests came so far.
     pub fn requests(&self) -> RequestCounts {
         self.state.requests().counts()
+    }
+
+    /// How often a REST method has run, alone or in a batch, whatever became of its
+    /// answer. Calls that were refused before it began do not count.
+    pub fn executions(&self, method: &str) -> u64 {
+        self.state.requests().executions(method)
     }
 
     /// The portal itself, for what has no method here: frames
@@ -229,12 +241,12 @@ fn counted_pages(state: &AppState) -> Router<AppState> {
 }
 
 async fn serve(listener: TcpListener, routes: Router, mut stopping: watch::Receiver<bool>) {
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let service = routes.into_make_service_with_connect_info::<Peer>();
     let stopped = async move {
         // A dropped sender means the same as a stop.
         let _ = stopping.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, service)
+    if let Err(error) = axum::serve(Wires(listener), service)
         .with_graceful_shutdown(stopped)
         .await
     {

@@ -6,7 +6,10 @@ use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
 use crate::{
-    Clock, Journal, Knobs, World, events::Occurrence, requests::Requests, rest::limit::Limiter,
+    Clock, Faults, Journal, Knobs, World,
+    events::Occurrence,
+    requests::Requests,
+    rest::{limit::Limiter, operating::Operating},
 };
 
 /// The portal behind the routes. Clones share everything.
@@ -19,9 +22,11 @@ pub struct AppState {
 struct Inner {
     world: World,
     knobs: Knobs,
+    faults: Faults,
     journal: Journal,
     requests: Requests,
     limiter: Limiter,
+    operating: Operating,
     hosts: Hosts,
     events: UnboundedSender<Occurrence>,
 }
@@ -42,9 +47,11 @@ impl AppState {
             inner: Arc::new(Inner {
                 world,
                 knobs: Knobs::default(),
+                faults: Faults::default(),
                 journal,
                 requests: Requests::default(),
                 limiter: Limiter::default(),
+                operating: Operating::default(),
                 hosts,
                 events,
             }),
@@ -66,6 +73,11 @@ impl AppState {
         &self.inner.knobs
     }
 
+    /// What is to go wrong.
+    pub fn faults(&self) -> &Faults {
+        &self.inner.faults
+    }
+
     /// The log of calls, messages and events.
     pub fn journal(&self) -> &Journal {
         &self.inner.journal
@@ -77,6 +89,10 @@ impl AppState {
 
     pub(crate) fn limiter(&self) -> &Limiter {
         &self.inner.limiter
+    }
+
+    pub(crate) fn operating(&self) -> &Operating {
+        &self.inner.operating
     }
 
     pub(crate) fn hosts(&self) -> &Hosts {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use axum::{
     body::Bytes,
     extract::State,
-    http::{HeaderMap, Method, Uri},
+    http::{HeaderMap, Method, StatusCode, Uri},
     response::Response,
 };
 use serde_json::{Value, json};
@@ -55,7 +55,10 @@ pub(super) async fn answer(
         ..Record::new(Kind::Oauth, incoming.method)
     });
     match outcome {
-        Ok((_, result)) => envelope::success(result.into(), timing.finish(state.clock())),
+        Ok((_, result)) => {
+            let time = timing.finish(state.clock(), None);
+            envelope::respond(StatusCode::OK, &envelope::success(result.into(), time))
+        }
         Err(refusal) => envelope::failure(&refusal),
     }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::{
     body::Bytes,
-    extract::State,
+    extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode, Uri},
     response::Response,
 };
@@ -13,14 +13,17 @@ use serde_json::{Value, json};
 use super::fault::Fault;
 use crate::{
     AppState,
+    fault::Damage,
     journal::{Kind, Record},
-    rest::{envelope::respond, request::parameters},
+    rest::{envelope::respond, params::Params, request::parameters},
+    wire::Peer,
     world::{Application, TokenPair},
 };
 
 /// `GET` with a query, as documented, or `POST` with a form, as clients also do.
 pub(super) async fn answer(
     State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
@@ -28,45 +31,67 @@ pub(super) async fn answer(
     let request = state.requests().oauth_token();
     let started = Instant::now();
     let params = parameters(&uri, &headers, &body);
-    let text = |name| params.text(name).filter(|value| !value.is_empty());
-    let grant = text("grant_type").unwrap_or_default();
+    let grant = text(&params, "grant_type").unwrap_or_default();
 
-    let outcome = (|| {
-        let application = client(&state, text("client_id"), text("client_secret"))?;
-        let pair = match grant.as_str() {
-            "authorization_code" => {
-                let code = text("code").ok_or(Fault::Request)?;
-                state.world().exchange_code(&application.client_id, &code)
-            }
-            "refresh_token" => {
-                let token = text("refresh_token").ok_or(Fault::Request)?;
-                let lenient = state.knobs().lenient_refresh();
-                state
-                    .world()
-                    .exchange_refresh_token(&application.client_id, &token, lenient)
-            }
-            _ => return Err(Fault::Request),
-        };
-        Ok((pair.map_err(|_| Fault::Grant)?, application))
-    })();
-
-    let status = outcome
-        .as_ref()
-        .map_or_else(|fault| fault.status(), |_| StatusCode::OK);
+    let trouble = state.faults().of_token();
+    let outcome = match &trouble {
+        Some(trouble) if !trouble.runs => Err(Fault::Request),
+        _ => exchange(&state, &params),
+    };
+    let (status, body) = match &outcome {
+        Ok((pair, application)) => (StatusCode::OK, token_body(&state, pair, application)),
+        Err(fault) => (fault.status(), fault.body()),
+    };
+    let damage = match trouble {
+        Some(trouble) => {
+            tokio::time::sleep(trouble.delay).await;
+            trouble.damage
+        }
+        None => None,
+    };
+    let error = outcome.as_ref().err().map(|fault| fault.code().to_owned());
     state.journal().record(Record {
         user_id: outcome.as_ref().ok().map(|(pair, _)| pair.user_id),
-        client_id: text("client_id"),
-        status: status.as_u16(),
-        error: outcome.as_ref().err().map(|fault| fault.code().to_owned()),
+        client_id: text(&params, "client_id"),
+        status: damage.as_ref().map_or(status.as_u16(), Damage::status),
+        error: error.filter(|_| damage.is_none()),
         cost_ms: started.elapsed().as_secs_f64() * 1000.0,
         request: Some(request),
-        params: params.clone().into_value(),
+        params: params.into_value(),
         ..Record::new(Kind::Oauth, format!("oauth/token {grant}"))
     });
-    match outcome {
-        Ok((pair, application)) => respond(status, &token_body(&state, &pair, &application)),
-        Err(fault) => respond(status, &fault.body()),
+    match damage {
+        Some(damage) => damage.response(&body.to_string(), &peer),
+        None => respond(status, &body),
     }
+}
+
+fn exchange(state: &AppState, params: &Params) -> Result<(TokenPair, Application), Fault> {
+    let application = client(
+        state,
+        text(params, "client_id"),
+        text(params, "client_secret"),
+    )?;
+    let pair = match text(params, "grant_type").as_deref() {
+        Some("authorization_code") => {
+            let code = text(params, "code").ok_or(Fault::Request)?;
+            state.world().exchange_code(&application.client_id, &code)
+        }
+        Some("refresh_token") => {
+            let token = text(params, "refresh_token").ok_or(Fault::Request)?;
+            let lenient = state.knobs().lenient_refresh();
+            state
+                .world()
+                .exchange_refresh_token(&application.client_id, &token, lenient)
+        }
+        _ => return Err(Fault::Request),
+    };
+    Ok((pair.map_err(|_| Fault::Grant)?, application))
+}
+
+/// A parameter with something in it.
+fn text(params: &Params, name: &str) -> Option<String> {
+    params.text(name).filter(|value| !value.is_empty())
 }
 
 fn client(

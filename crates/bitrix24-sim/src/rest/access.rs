@@ -49,6 +49,14 @@ impl Caller {
         self.scopes.iter().any(|granted| granted == scope)
     }
 
+    /// Under which name the caller's working time is added up.
+    pub(crate) fn account(&self) -> String {
+        match &self.application {
+            Some(application) => application.client_id.clone(),
+            None => format!("webhook of {}", self.user.id),
+        }
+    }
+
     /// The application, for methods that need one.
     pub(crate) fn application(&self) -> Result<&Application, Refusal> {
         self.application

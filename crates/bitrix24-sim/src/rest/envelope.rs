@@ -8,11 +8,8 @@ use axum::{
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::{method::Reply, refusal::Refusal};
+use super::{method::Reply, operating::Balance, refusal::Refusal};
 use crate::{Clock, clock::in_server_zone};
-
-/// Seconds until the oldest minute of the operating account falls out.
-const OPERATING_WINDOW: i64 = 600;
 
 /// When an answer was begun.
 #[derive(Clone, Copy, Debug)]
@@ -25,20 +22,24 @@ impl Timing {
         Self { start: clock.now() }
     }
 
-    /// The `time` block of an answer that ends now.
-    pub(crate) fn finish(self, clock: &Clock) -> Value {
+    /// The `time` block of an answer that ends now, with the method's account where
+    /// working time is limited.
+    pub(crate) fn finish(self, clock: &Clock, balance: Option<Balance>) -> Value {
         let finish = clock.now();
         let duration = (finish - self.start).as_seconds_f64();
-        json!({
+        let mut time = json!({
             "start": seconds(self.start),
             "finish": seconds(finish),
             "duration": duration,
             "processing": duration,
             "date_start": iso(self.start),
             "date_finish": iso(finish),
-            "operating_reset_at": finish.timestamp() + OPERATING_WINDOW,
-            "operating": duration,
-        })
+        });
+        if let Some(balance) = balance {
+            time["operating_reset_at"] = json!(balance.reset_at);
+            time["operating"] = json!(balance.operating);
+        }
+        time
     }
 }
 
@@ -49,13 +50,14 @@ pub(crate) fn iso(at: DateTime<Utc>) -> String {
         .to_string()
 }
 
-pub(crate) fn success(reply: Reply, time: Value) -> Response {
+/// The body of an answer that succeeds.
+pub(crate) fn success(reply: Reply, time: Value) -> Value {
     let mut body = Map::new();
     body.insert("result".to_owned(), reply.result);
     body.extend(reply.next.map(|next| ("next".to_owned(), json!(next))));
     body.extend(reply.total.map(|total| ("total".to_owned(), json!(total))));
     body.insert("time".to_owned(), time);
-    respond(StatusCode::OK, &Value::Object(body))
+    Value::Object(body)
 }
 
 pub(crate) fn failure(refusal: &Refusal) -> Response {

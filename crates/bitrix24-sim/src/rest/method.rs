@@ -1,12 +1,15 @@
 //! The methods by name.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 use super::{
-    access::Caller, batch, crm, event, params::Params, placement, refusal::Refusal, system, user,
+    access::Caller, batch, crm, event, operating::Balance, params::Params, placement,
+    refusal::Refusal, system, user,
 };
 use crate::{
-    AppState,
+    AppState, Billing,
     world::{Company, Contact, Deal},
 };
 
@@ -18,6 +21,8 @@ pub(crate) struct Call<'a> {
     pub(crate) params: &'a Params,
     /// Where a list begins; `-1` asks for no counting.
     pub(crate) start: i64,
+    /// A command of a batch.
+    pub(crate) nested: bool,
 }
 
 /// What a method answers.
@@ -58,13 +63,79 @@ impl Method {
     }
 }
 
-/// Finds the method, checks its scope, runs it.
-pub(crate) fn execute(name: &str, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let method = Method::named(name).ok_or_else(Refusal::method_not_found)?;
-    if !method.is_open_to(call.caller) {
-        return Err(Refusal::insufficient_scope());
+/// A method that was run, or refused before.
+#[derive(Debug)]
+pub(crate) struct Execution {
+    pub(crate) outcome: Result<Reply, Refusal>,
+    /// How long it is to look busy; whoever called waits.
+    pub(crate) takes: Duration,
+    /// Its account after it, where working time is limited.
+    pub(crate) balance: Option<Balance>,
+}
+
+impl From<Refusal> for Execution {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            outcome: Err(refusal),
+            takes: Duration::ZERO,
+            balance: None,
+        }
     }
-    (method.run)(call)
+}
+
+/// Finds the method, checks its scope and its working time, runs it.
+pub(crate) fn execute(name: &str, call: &Call<'_>) -> Execution {
+    let Some(method) = Method::named(name) else {
+        return Refusal::method_not_found().into();
+    };
+    if !method.is_open_to(call.caller) {
+        return Refusal::insufficient_scope().into();
+    }
+    let account = account(method, call);
+    if is_out_of_time(call, account) {
+        return Refusal::out_of_operating_time().into();
+    }
+    call.state.requests().execution(method.name);
+    let started = Instant::now();
+    let outcome = (method.run)(call);
+
+    let knobs = call.state.knobs();
+    let is_page = outcome.as_ref().is_ok_and(|reply| reply.total.is_some());
+    let takes = if is_page {
+        knobs.page_time()
+    } else {
+        Duration::ZERO
+    };
+    let cost = knobs.operating_cost();
+    let cost = cost.unwrap_or_else(|| takes.max(started.elapsed()));
+    let balance = knobs.operating_limit().map(|_| {
+        let now = call.state.clock().now();
+        let operating = call.state.operating();
+        operating.charge(call.caller, account, cost, now)
+    });
+    Execution {
+        outcome,
+        takes,
+        balance,
+    }
+}
+
+/// Whether an account was used up before this call: the call that crosses the
+/// limit is still served.
+pub(crate) fn is_out_of_time(call: &Call<'_>, account: &str) -> bool {
+    call.state.knobs().operating_limit().is_some_and(|limit| {
+        let now = call.state.clock().now();
+        let balance = call.state.operating().balance(call.caller, account, now);
+        balance.operating >= limit.as_secs_f64()
+    })
+}
+
+fn account(method: &'static Method, call: &Call<'_>) -> &'static str {
+    if call.nested && call.state.knobs().billing() == Billing::Batch {
+        batch::NAME
+    } else {
+        method.name
+    }
 }
 
 const BASIC: &[&str] = &[];

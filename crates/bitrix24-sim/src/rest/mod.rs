@@ -8,6 +8,8 @@ pub(crate) mod envelope;
 mod event;
 pub(crate) mod limit;
 mod method;
+pub(crate) mod operating;
+mod pace;
 pub(crate) mod params;
 mod placement;
 mod reference;
@@ -16,21 +18,31 @@ pub(crate) mod request;
 mod system;
 mod user;
 
-use std::{net::SocketAddr, time::Instant};
+use std::time::Instant;
 
 use axum::{
     Router,
     body::Bytes,
     extract::{ConnectInfo, DefaultBodyLimit, State},
-    http::{HeaderMap, Method as Verb, Uri},
+    http::{HeaderMap, Method as Verb, StatusCode, Uri},
     response::Response,
     routing::any,
 };
 
-use self::{access::Caller, envelope::Timing, method::Call, refusal::Refusal, request::Incoming};
+use self::{
+    access::Caller,
+    envelope::Timing,
+    method::{Call, Execution, Reply},
+    operating::Balance,
+    pace::Pace,
+    refusal::Refusal,
+    request::Incoming,
+};
 use crate::{
-    AppState,
+    AppState, Fault,
+    fault::Damage,
     journal::{Kind, Record},
+    wire::Peer,
 };
 
 /// Bodies may carry files in base64.
@@ -45,9 +57,19 @@ pub(crate) fn router() -> Router<AppState> {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 
+/// A request that has been worked on.
+struct Served {
+    caller: Option<Caller>,
+    outcome: Result<Reply, Refusal>,
+    /// The method's account after it.
+    balance: Option<Balance>,
+    /// What becomes of the answer on its way.
+    damage: Option<Damage>,
+}
+
 async fn answer(
     State(state): State<AppState>,
-    ConnectInfo(source): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     verb: Verb,
     uri: Uri,
     headers: HeaderMap,
@@ -61,66 +83,139 @@ async fn answer(
     let started = Instant::now();
     let incoming = Incoming::read(&uri, &headers, &body);
 
-    let (caller, outcome) = match admit(&state, &incoming, source) {
-        Ok(caller) => {
-            let outcome = run(&state, &caller, &incoming, request);
-            (Some(caller), outcome)
+    let fault = state.faults().of_request(&incoming.method);
+    let served = match fault {
+        Some(fault) if !fault.runs => Served::spoiled(fault).await,
+        fault => {
+            let served = serve(&state, &incoming, &peer, request).await;
+            served.spoil(fault).await
         }
-        Err(refusal) => (None, Err(refusal)),
     };
-
     let latency = state.knobs().latency();
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
     state.journal().record(Record {
-        user_id: caller.as_ref().map(|caller| caller.user.id),
-        client_id: caller
-            .and_then(|caller| caller.application)
-            .map(|app| app.client_id),
-        status: outcome
-            .as_ref()
-            .map_or_else(|refusal| refusal.status.as_u16(), |_| 200),
-        error: outcome.as_ref().err().map(Refusal::code),
-        cost_ms: started.elapsed().as_secs_f64() * 1000.0,
         request: Some(request),
-        params: incoming.params.clone().into_value(),
-        ..Record::new(Kind::Rest, incoming.method.clone())
+        params: incoming.params.into_value(),
+        cost_ms: started.elapsed().as_secs_f64() * 1000.0,
+        ..served.record(incoming.method)
     });
-    match outcome {
-        Ok(reply) => envelope::success(reply, timing.finish(state.clock())),
-        Err(refusal) => envelope::failure(&refusal),
+    served.respond(timing, &state, &peer)
+}
+
+/// Lets the caller in and runs the method, until the gateway gives up.
+async fn serve(state: &AppState, incoming: &Incoming, peer: &Peer, request: u64) -> Served {
+    let caller = match admit(state, incoming, peer) {
+        Ok(caller) => caller,
+        Err(refusal) => return Served::from(Execution::from(refusal)),
+    };
+    let call = Call {
+        state,
+        caller: &caller,
+        params: &incoming.params,
+        start: incoming.start,
+        nested: false,
+    };
+    let cap = state.knobs().request_cap();
+    let served = tokio::time::timeout(cap, run(&call, &incoming.method, request)).await;
+    let served = served.unwrap_or_else(|_| Served {
+        damage: Some(Damage::Html(StatusCode::GATEWAY_TIMEOUT)),
+        ..Served::from(Execution::from(Refusal::gateway_timeout()))
+    });
+    Served {
+        caller: Some(caller),
+        ..served
     }
 }
 
 /// Who calls, and whether this address has called too often. The order of the
 /// checks is not documented; this is the order of the errors we could see.
-fn admit(state: &AppState, incoming: &Incoming, source: SocketAddr) -> Result<Caller, Refusal> {
+fn admit(state: &AppState, incoming: &Incoming, peer: &Peer) -> Result<Caller, Refusal> {
     let caller = Caller::identify(state, &incoming.credentials)?;
     if let Some(bucket) = state.knobs().bucket()
         && !state
             .limiter()
-            .admit(source.ip(), bucket, state.clock().now())
+            .admit(peer.address.ip(), bucket, state.clock().now())
     {
         return Err(Refusal::too_many_requests());
     }
     Ok(caller)
 }
 
-fn run(
-    state: &AppState,
-    caller: &Caller,
-    incoming: &Incoming,
-    request: u64,
-) -> Result<method::Reply, Refusal> {
-    let call = Call {
-        state,
-        caller,
-        params: &incoming.params,
-        start: incoming.start,
-    };
-    if incoming.method == batch::NAME {
-        return Ok(batch::run(&call, request));
+async fn run(call: &Call<'_>, method: &str, request: u64) -> Served {
+    let mut pace = Pace::start();
+    pace.spend(call.state.knobs().overhead()).await;
+    if method == batch::NAME {
+        return batch::run(call, request, &mut pace).await;
     }
-    method::execute(&incoming.method, &call)
+    let execution = method::execute(method, call);
+    pace.spend(execution.takes).await;
+    execution.into()
+}
+
+impl From<Execution> for Served {
+    fn from(execution: Execution) -> Self {
+        Self {
+            caller: None,
+            outcome: execution.outcome,
+            balance: execution.balance,
+            damage: None,
+        }
+    }
+}
+
+impl Served {
+    /// A request that a fault keeps from its method.
+    async fn spoiled(fault: Fault) -> Self {
+        let nothing = Self::from(Execution::from(Refusal::gateway_timeout()));
+        nothing.spoil(Some(fault)).await
+    }
+
+    async fn spoil(mut self, fault: Option<Fault>) -> Self {
+        if let Some(fault) = fault {
+            tokio::time::sleep(fault.delay).await;
+            self.damage = fault.damage.or(self.damage);
+        }
+        self
+    }
+
+    fn record(&self, method: String) -> Record {
+        let refusal = match &self.damage {
+            Some(Damage::Refusal(refusal)) => Some(refusal),
+            Some(_) => None,
+            None => self.outcome.as_ref().err(),
+        };
+        let caller = self.caller.as_ref();
+        let application = caller.and_then(|caller| caller.application.as_ref());
+        Record {
+            user_id: caller.map(|caller| caller.user.id),
+            client_id: application.map(|application| application.client_id.clone()),
+            status: self.status(),
+            error: refusal.map(Refusal::code),
+            ..Record::new(Kind::Rest, method)
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match (&self.damage, &self.outcome) {
+            (Some(damage), _) => damage.status(),
+            (None, Ok(_)) => 200,
+            (None, Err(refusal)) => refusal.status.as_u16(),
+        }
+    }
+
+    fn respond(self, timing: Timing, state: &AppState, peer: &Peer) -> Response {
+        let (status, body) = match self.outcome {
+            Ok(reply) => {
+                let time = timing.finish(state.clock(), self.balance);
+                (StatusCode::OK, envelope::success(reply, time))
+            }
+            Err(refusal) => (refusal.status, refusal.body()),
+        };
+        match self.damage {
+            Some(damage) => damage.response(&body.to_string(), peer),
+            None => envelope::respond(status, &body),
+        }
+    }
 }

@@ -112,6 +112,19 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn out_of_operating_time() -> Self {
+        Self::with_status(
+            StatusCode::TOO_MANY_REQUESTS,
+            "OPERATION_TIME_LIMIT",
+            "Method is blocked due to operation time limit.",
+        )
+    }
+
+    /// What nobody gets to read: the gateway answers in the portal's place.
+    pub(crate) fn gateway_timeout() -> Self {
+        Self::with_status(StatusCode::GATEWAY_TIMEOUT, "", "Gateway Timeout")
+    }
+
     /// The code as text, for the log.
     pub(crate) fn code(&self) -> String {
         match &self.error {

@@ -5,6 +5,7 @@
 
 mod amount;
 mod application;
+mod bulk;
 mod company;
 mod contact;
 mod crm;
@@ -28,6 +29,7 @@ use crate::{Clock, Secret};
 pub use self::{
     amount::Amount,
     application::{Application, ApplicationKind, NewApplication},
+    bulk::Ids,
     company::Company,
     contact::{Contact, Multifield},
     deal::Deal,

@@ -104,3 +104,10 @@ pub(crate) fn field<T: Entity>(name: &str, naming: Naming) -> Option<&'static Fi
             Naming::Item => field.camel == name,
         })
 }
+
+/// Whether this is the number of the card, the table's key.
+pub(crate) fn is_id<T: Entity>(field: &Field<T>) -> bool {
+    T::FIELDS
+        .first()
+        .is_some_and(|first| first.upper == field.upper)
+}

@@ -1,13 +1,13 @@
 //! Filters (`settings/how-to-call-rest-api/list-methods-pecularities.md`,
 //! `api-reference/crm/universal/crm-item-list.md`).
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, ops::RangeInclusive};
 
 use serde_json::{Map, Value};
 
 use super::{
     cell::Cell,
-    entity::{Entity, Field, Naming, field},
+    entity::{Entity, Field, Naming, field, is_id},
 };
 use crate::{rest::params::scalar, world::Crm};
 
@@ -106,6 +106,39 @@ impl<T: Entity> Filter<T> {
             test,
             wanted,
         })
+    }
+
+    /// The numbers among which all matching cards are: what a walk along `>ID` need
+    /// look at, out of a hundred thousand.
+    pub(crate) fn ids(&self) -> RangeInclusive<i64> {
+        let everything = i64::MIN..=i64::MAX;
+        match self {
+            Self::All(parts) => parts.iter().map(Self::ids).fold(everything, |a, b| {
+                *a.start().max(b.start())..=*a.end().min(b.end())
+            }),
+            Self::Field {
+                field,
+                test,
+                wanted,
+            } if is_id(field) => {
+                let [Ok(wanted)] = wanted
+                    .iter()
+                    .map(|one| one.trim().parse::<i64>())
+                    .collect::<Vec<_>>()[..]
+                else {
+                    return everything;
+                };
+                match test {
+                    Test::Equal => wanted..=wanted,
+                    Test::More => wanted.saturating_add(1)..=i64::MAX,
+                    Test::AtLeast => wanted..=i64::MAX,
+                    Test::Less => i64::MIN..=wanted.saturating_sub(1),
+                    Test::AtMost => i64::MIN..=wanted,
+                    _ => everything,
+                }
+            }
+            Self::Any(_) | Self::Field { .. } => everything,
+        }
     }
 
     pub(crate) fn lets(&self, card: &T, crm: &Crm) -> bool {

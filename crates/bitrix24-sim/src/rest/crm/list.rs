@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     cell::Cell,
-    entity::{Entity, Field, Naming, Reads, field},
+    entity::{Entity, Field, Naming, Reads, field, is_id},
     filter::{Filter, UnknownField},
 };
 use crate::{
@@ -67,37 +67,54 @@ impl<T: Entity> Query<T> {
 
     /// The cards this user may read that pass the filter, in order, one page.
     pub(crate) fn run<'a>(&self, crm: &'a Crm, user: &User) -> Page<'a, T> {
-        let cards = T::table(crm).values();
-        let passing =
-            cards.filter(|card| card.is_seen_by(user, crm) && self.filter.lets(card, crm));
-        let mut rows: Vec<&T> = passing.collect();
-        if !self.order.is_empty() {
-            rows.sort_by(|a, b| self.compare(a, b, crm));
+        let range = self.filter.ids();
+        if range.is_empty() {
+            return self.page(std::iter::empty());
         }
+        let passes = |card: &&T| card.is_seen_by(user, crm) && self.filter.lets(card, crm);
+        let cards = T::table(crm).range(range).map(|(_, card)| card);
+        match self.order.as_slice() {
+            // The table is in order of the numbers: a walk by number need look no
+            // further than its page.
+            [] => self.page(cards.filter(passes)),
+            [(field, Direction::Up), ..] if is_id(field) => self.page(cards.filter(passes)),
+            [(field, Direction::Down), ..] if is_id(field) => self.page(cards.rev().filter(passes)),
+            _ => self.page(self.sorted(cards.filter(passes), crm).into_iter()),
+        }
+    }
+
+    fn page<'a>(&self, mut passing: impl Iterator<Item = &'a T>) -> Page<'a, T> {
         let Ok(start) = usize::try_from(self.start) else {
-            rows.truncate(PAGE);
             return Page {
-                rows,
+                rows: passing.take(PAGE).collect(),
                 total: 0,
                 next: None,
             };
         };
-        let total = rows.len();
+        let before = passing.by_ref().take(start).count();
+        let rows: Vec<&T> = passing.by_ref().take(PAGE).collect();
+        let total = before + rows.len() + passing.count();
         let next = Some(start + PAGE).filter(|next| *next < total);
-        let rows = rows.into_iter().skip(start).take(PAGE).collect();
         Page { rows, total, next }
     }
 
-    fn compare(&self, a: &T, b: &T, crm: &Crm) -> Ordering {
-        let fields = self.order.iter().map(|(field, direction)| {
-            let order = (field.read)(a, crm).order(&(field.read)(b, crm));
-            if *direction == Direction::Up {
-                order
-            } else {
-                order.reverse()
-            }
+    fn sorted<'a>(&self, passing: impl Iterator<Item = &'a T>, crm: &Crm) -> Vec<&'a T> {
+        let keyed = passing.map(|card| {
+            let cells = self.order.iter().map(|(field, _)| (field.read)(card, crm));
+            (cells.collect::<Vec<_>>(), card)
         });
-        fields.fold(Ordering::Equal, Ordering::then)
+        let mut rows: Vec<_> = keyed.collect();
+        rows.sort_by(|(a, _), (b, _)| self.compare(a, b));
+        rows.into_iter().map(|(_, card)| card).collect()
+    }
+
+    fn compare(&self, a: &[Cell], b: &[Cell]) -> Ordering {
+        let cells = a.iter().zip(b).zip(&self.order);
+        let orders = cells.map(|((a, b), (_, direction))| match direction {
+            Direction::Up => a.order(b),
+            Direction::Down => a.order(b).reverse(),
+        });
+        orders.fold(Ordering::Equal, Ordering::then)
     }
 }
 

@@ -1,0 +1,7 @@
+//! What goes wrong on purpose.
+
+mod damage;
+mod plan;
+
+pub(crate) use self::damage::Damage;
+pub use self::{damage::Fault, plan::Faults};
