@@ -1,13 +1,13 @@
 //! One thing going wrong.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
     http::{HeaderValue, Response as HttpResponse, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use futures::stream;
+use futures::{StreamExt as _, stream};
 
 use crate::{rest::refusal::Refusal, wire::Peer};
 
@@ -148,8 +148,8 @@ impl Damage {
         match self {
             Self::Refusal(refusal) => refusal.status.as_u16(),
             Self::Html(status) => status.as_u16(),
-            Self::Empty | Self::CutOff => 200,
-            Self::BrokenOff | Self::Reset => 0,
+            Self::Empty | Self::CutOff | Self::BrokenOff => 200,
+            Self::Reset => 0,
         }
     }
 
@@ -165,9 +165,13 @@ impl Damage {
                 json_with(Body::from(half), length)
             }
             Self::BrokenOff => {
-                let gone = std::io::ErrorKind::ConnectionAborted.into();
-                let pieces: [Result<Bytes, std::io::Error>; 2] = [Ok(half), Err(gone)];
-                json_with(Body::from_stream(stream::iter(pieces)), body.len())
+                let end = stream::once(async {
+                    // Lets the half leave before the connection ends.
+                    tokio::task::yield_now().await;
+                    Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+                });
+                let pieces = stream::once(async { Ok(half) }).chain(end);
+                json_with(Body::from_stream(pieces), body.len())
             }
             Self::Reset => {
                 peer.tear();

@@ -7,13 +7,17 @@
 
 mod batch;
 mod browser;
+mod bulk;
 mod command;
 mod crm;
 mod event;
+mod fault;
 mod frame;
 mod journal;
 mod limit;
 mod oauth;
+mod operating;
+mod pace;
 mod pages;
 mod placement;
 mod request;
