@@ -50,11 +50,13 @@ mod http;
 pub mod incoming;
 pub mod limit;
 mod member_id;
+mod meter;
 mod misfit;
 mod oauth;
 mod origin;
 mod portal_address;
 mod refusal;
+mod renewal;
 mod secret;
 mod transport;
 pub mod values;
@@ -63,7 +65,7 @@ pub use answer::{Answer, Time};
 pub use batch::{Batch, BatchError, CommandError, Outcome, Reference, Step};
 pub use call::{Argument, Call, Unsayable};
 pub use call_error::CallError;
-pub use client::Client;
+pub use client::{Client, Patience};
 pub use credential::Credential;
 pub use error_code::ErrorCode;
 pub use http::http_client;
@@ -77,6 +79,9 @@ pub use oauth::{
 pub use origin::NotAnAddress;
 pub use portal_address::PortalAddress;
 pub use refusal::{Invalid, Refusal};
+pub use renewal::{
+    KeeperError, Keeping, MemoryKeeper, Renewal, RenewalError, Replaced, TokenKeeper, Tokens,
+};
 pub use secrecy::SecretString;
 pub use secret::{AccessToken, ApplicationToken, ClientSecret, RefreshToken};
 pub use transport::{Lost, Unanswered};

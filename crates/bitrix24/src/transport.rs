@@ -1,5 +1,7 @@
 //! One POST, and what became of it.
 
+use std::sync::Arc;
+
 use reqwest::header::LOCATION;
 use reqwest::{RequestBuilder, StatusCode};
 
@@ -17,25 +19,25 @@ pub(crate) struct Reply {
 /// Why there is no answer.
 ///
 /// The request's address is in none of the texts: a webhook's secret is part of it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unanswered {
     /// The request did not leave: it cannot have been executed.
     #[error("no connection")]
-    Unsent(#[source] reqwest::Error),
+    Unsent(#[source] Arc<reqwest::Error>),
     /// The request was sent; whether it was executed nobody knows.
     #[error("the answer was lost")]
     Lost(#[source] Lost),
 }
 
 /// How an answer was lost.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Lost {
     #[error("no answer in time")]
-    Late(#[source] reqwest::Error),
+    Late(#[source] Arc<reqwest::Error>),
     #[error("the connection broke")]
-    Broken(#[source] reqwest::Error),
+    Broken(#[source] Arc<reqwest::Error>),
     /// HTML of a proxy, a cut text, nothing at all.
     #[error("the answer is not JSON (HTTP {status})")]
     NotJson { status: u16 },
@@ -44,6 +46,12 @@ pub enum Lost {
     Shapeless { status: u16 },
     #[error("the answer is too large")]
     TooLarge,
+    /// We stopped waiting.
+    #[error("the time for it was up")]
+    OutOfTime,
+    /// The batch was answered, and its answer says nothing about this call.
+    #[error("the batch's answer says nothing about it")]
+    Missing,
 }
 
 /// Sends a request and reads its answer to the end.
@@ -76,14 +84,14 @@ pub(crate) async fn exchange(request: RequestBuilder) -> Result<Reply, Unanswere
 
 fn unanswered(error: reqwest::Error) -> Unanswered {
     if error.is_connect() || error.is_builder() {
-        Unanswered::Unsent(error.without_url())
+        Unanswered::Unsent(Arc::new(error.without_url()))
     } else {
         Unanswered::Lost(lost(error))
     }
 }
 
 fn lost(error: reqwest::Error) -> Lost {
-    let error = error.without_url();
+    let error = Arc::new(error.without_url());
     if error.is_timeout() {
         Lost::Late(error)
     } else {

@@ -3,6 +3,7 @@
 use crate::call::{Inexpressible, Unsayable};
 use crate::misfit::Misfit;
 use crate::refusal::Refusal;
+use crate::transport::Lost;
 
 /// Why a call was not added to a batch.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +17,9 @@ pub enum BatchError {
     Taken { name: String },
     #[error("a batch cannot hold a batch")]
     Nested,
+    /// REST 3 has batches of its own, in which an application's token has no documented place.
+    #[error("a batch cannot hold a call of REST 3")]
+    Version,
     #[error("no earlier call is named `{name}`, and a reference needs one")]
     UnknownStep { name: String },
     #[error("a reference to `{name}` has an empty name or a bracket in its path")]
@@ -46,6 +50,12 @@ pub enum CommandError {
     /// The portal refused this command; the others have results of their own.
     #[error("the portal refused the command: {0}")]
     Refused(Refusal),
+    /// The command was refused before it was executed, and sent again; that answer was lost.
+    #[error("the command was repeated, but its answer was lost")]
+    Unknown {
+        #[source]
+        source: Lost,
+    },
     /// The answer says nothing about the command.
     #[error("the answer says nothing about the command")]
     Missing,

@@ -1,5 +1,6 @@
 //! Up to 50 calls in one request (`settings/how-to-call-rest-api/batch.md`).
 
+mod again;
 mod error;
 mod maps;
 mod outcome;
@@ -11,7 +12,7 @@ pub use error::{BatchError, CommandError};
 pub use outcome::Outcome;
 pub use reference::{Reference, Step};
 
-use crate::call::{Argument, Call, query};
+use crate::call::{Argument, Call, Version, query};
 
 /// Calls that travel in one request, one hit of the portal's rate limit, and are run in order. A
 /// later one may use the results of an earlier one through its [`Step`].
@@ -38,7 +39,10 @@ pub struct Batch {
 struct Command {
     name: String,
     method: Cow<'static, str>,
+    /// What the query was written from, to write it anew when the command is repeated.
+    params: Vec<(String, Argument)>,
     query: String,
+    harmless: bool,
 }
 
 impl Batch {
@@ -70,6 +74,9 @@ impl Batch {
         if call.method().eq_ignore_ascii_case("batch") {
             return Err(BatchError::Nested);
         }
+        if call.version() != Version::Two {
+            return Err(BatchError::Version);
+        }
         let params = call
             .checked()
             .map_err(|source| BatchError::Unsayable { source })?;
@@ -77,10 +84,14 @@ impl Batch {
             self.check_references(value)?;
         }
         let query = query(params).map_err(BatchError::from)?;
+        let harmless = call.is_harmless();
+        let (method, params) = call.into_parts();
         self.commands.push(Command {
             name: name.clone(),
-            method: call.into_method(),
+            method,
+            params,
             query,
+            harmless,
         });
         Ok(Step::new(name))
     }
@@ -103,6 +114,7 @@ impl Batch {
                 name,
                 method,
                 query,
+                ..
             } = command;
             let text = if query.is_empty() {
                 method.to_string()
@@ -116,6 +128,17 @@ impl Batch {
             ("halt".to_owned(), 0.into()),
             ("cmd".to_owned(), Argument::Map(commands.collect())),
         ]
+    }
+
+    /// Whether the whole may be run again when nobody knows if it was run.
+    pub(crate) fn is_harmless(&self) -> bool {
+        self.commands.iter().all(|command| command.harmless)
+    }
+
+    /// The names of the commands and their methods.
+    pub(crate) fn methods(&self) -> impl Iterator<Item = (&str, &str)> {
+        let commands = self.commands.iter();
+        commands.map(|command| (command.name.as_str(), &*command.method))
     }
 
     fn knows(&self, name: &str) -> bool {

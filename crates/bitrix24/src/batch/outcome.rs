@@ -8,12 +8,14 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::Batch;
 use super::error::CommandError;
 use super::maps::map;
 use super::reference::Step;
 use crate::answer::{Answer, Time};
 use crate::misfit::{self, Misfit};
 use crate::refusal::Refusal;
+use crate::transport::Lost;
 
 /// The results and errors of a batch that was run, taken by the handles of its commands.
 #[derive(Default, Deserialize)]
@@ -29,6 +31,9 @@ pub struct Outcome {
     total: HashMap<String, Value>,
     #[serde(rename = "result_time", deserialize_with = "map")]
     time: HashMap<String, Value>,
+    /// Commands that were sent once more without an answer.
+    #[serde(skip)]
+    lost: HashMap<String, Lost>,
 }
 
 impl Outcome {
@@ -37,6 +42,10 @@ impl Outcome {
     /// # Errors
     /// [`CommandError`], for this command only.
     pub fn take<T: DeserializeOwned>(&self, step: &Step) -> Result<T, CommandError> {
+        if let Some(lost) = self.lost.get(step.name()) {
+            let source = lost.clone();
+            return Err(CommandError::Unknown { source });
+        }
         // An error counts first: beside it a result may be there, empty.
         if let Some(error) = self.errors.get(step.name()) {
             return Err(CommandError::Refused(refusal(error)));
@@ -59,15 +68,62 @@ impl Outcome {
             result: self.take(step)?,
             next: count(&self.next),
             total: count(&self.total),
-            time: self
-                .time
-                .get(step.name())
-                .and_then(|time| Time::deserialize(time).ok()),
+            time: self.time(step.name()),
         })
     }
 
     pub(crate) fn read(json: &str) -> Result<Self, Misfit> {
         misfit::read(json)
+    }
+
+    /// Why a command was refused, if it was.
+    pub(crate) fn refusal(&self, name: &str) -> Option<Refusal> {
+        self.errors.get(name).map(refusal)
+    }
+
+    /// What is said about the time a command took.
+    pub(crate) fn time(&self, name: &str) -> Option<Time> {
+        Time::deserialize(self.time.get(name)?).ok()
+    }
+
+    /// The result of a command that has one.
+    pub(super) fn result(&self, name: &str) -> Option<Value> {
+        if self.errors.contains_key(name) || self.lost.contains_key(name) {
+            return None;
+        }
+        serde_json::from_str(self.results.get(name)?.get()).ok()
+    }
+
+    /// Takes what another run says about its commands in place of what was said before.
+    pub(crate) fn replace(&mut self, again: &Batch, newer: Self) {
+        for (name, _) in again.methods() {
+            self.forget(name);
+        }
+        self.results.extend(newer.results);
+        self.errors.extend(newer.errors);
+        self.next.extend(newer.next);
+        self.total.extend(newer.total);
+        self.time.extend(newer.time);
+    }
+
+    /// Another run was sent and its answer lost: what was said about its commands no longer holds.
+    pub(crate) fn lose(&mut self, again: &Batch, lost: &Lost) {
+        for (name, _) in again.methods() {
+            self.forget(name);
+            self.lost.insert(name.to_owned(), lost.clone());
+        }
+    }
+
+    fn forget(&mut self, name: &str) {
+        self.results.remove(name);
+        for map in [
+            &mut self.errors,
+            &mut self.next,
+            &mut self.total,
+            &mut self.time,
+        ] {
+            map.remove(name);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use percent_encoding::utf8_percent_encode;
+use serde_json::Value;
 
 use crate::call::QUERY;
 
@@ -72,6 +73,20 @@ impl Reference {
 
     pub(super) fn step(&self) -> &str {
         &self.step
+    }
+
+    /// What the reference means in that result; `None` where the path leads nowhere.
+    pub(super) fn within(&self, result: Value) -> Option<Value> {
+        self.path
+            .iter()
+            .try_fold(result, |value, part| match value {
+                Value::Object(mut map) => map.remove(part),
+                Value::Array(mut items) => {
+                    let index = part.parse().ok()?;
+                    (index < items.len()).then(|| items.swap_remove(index))
+                }
+                _ => None,
+            })
     }
 
     /// Whether the path can be written: brackets end a name wherever they stand.

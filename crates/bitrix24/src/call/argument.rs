@@ -29,10 +29,15 @@ pub enum Argument {
 
 impl Argument {
     pub(crate) fn has_reference(&self) -> bool {
+        self.any_reference(&|_| true)
+    }
+
+    /// Whether it holds a reference of which this is true.
+    pub(crate) fn any_reference(&self, is: &impl Fn(&Reference) -> bool) -> bool {
         match self {
-            Self::Reference(_) => true,
-            Self::List(items) => items.iter().any(Self::has_reference),
-            Self::Map(entries) => entries.iter().any(|(_, value)| value.has_reference()),
+            Self::Reference(reference) => is(reference),
+            Self::List(items) => items.iter().any(|item| item.any_reference(is)),
+            Self::Map(entries) => entries.iter().any(|(_, value)| value.any_reference(is)),
             Self::Absent | Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => false,
         }
     }

@@ -32,8 +32,21 @@ pub struct Call {
     /// In the order given: old methods bind parameters by position
     /// (`settings/how-to-call-rest-api/data-encoding.md`).
     params: Vec<(String, Argument)>,
+    version: Version,
+    idempotency_key: Option<String>,
+    /// Whether repeating does no harm; the caller's word.
+    harmless: bool,
     /// What made a parameter unsayable; told when the call is sent.
     fault: Option<Unsayable>,
+}
+
+/// Which of the portal's two APIs a method is called in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// At `/rest/`.
+    Two,
+    /// At `/rest/api/` (`api-reference/rest-v3.md`).
+    Three,
 }
 
 /// Why a call cannot be put into a request.
@@ -48,6 +61,10 @@ pub enum Unsayable {
     Reserved { name: String },
     #[error("`{name}` is not the name of a method")]
     Method { name: String },
+    /// Only REST 3 knows them, and only as 1 to 255 printable ASCII characters
+    /// (`api-reference/rest-v3.md`).
+    #[error("the idempotency key is not one, or the method is not called in REST 3")]
+    IdempotencyKey,
 }
 
 impl Call {
@@ -57,8 +74,39 @@ impl Call {
         Self {
             method: method.into(),
             params: Vec::new(),
+            version: Version::Two,
+            idempotency_key: None,
+            harmless: false,
             fault: None,
         }
+    }
+
+    /// A call of a REST 3 method, at `/rest/api/`: tasks, Knowledge Base, company structure; not the
+    /// CRM (`api-reference/rest-v3.md`). It cannot be part of a batch.
+    #[must_use]
+    pub fn rest3(method: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            version: Version::Three,
+            ..Self::new(method)
+        }
+    }
+
+    /// Declares that making the call twice does no harm: it reads, or writes the same again. Only
+    /// then is it repeated when its answer was lost, for nobody knows whether it was executed.
+    #[must_use]
+    pub fn harmless(mut self) -> Self {
+        self.harmless = true;
+        self
+    }
+
+    /// Marks a REST 3 call so that the portal executes it once in 24 hours, however often it is
+    /// sent, and answers the same each time: which makes it [`harmless`](Self::harmless). The key
+    /// is 1 to 255 printable ASCII characters, new for each thing that is to be done
+    /// (`api-reference/rest-v3.md`).
+    #[must_use]
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
     }
 
     /// Adds a parameter. A name in PHP's brackets is a path: `filter[>ID]`, `select[]`.
@@ -93,8 +141,21 @@ impl Call {
         &self.method
     }
 
-    pub(crate) fn into_method(self) -> Cow<'static, str> {
-        self.method
+    pub(crate) fn into_parts(self) -> (Cow<'static, str>, Vec<(String, Argument)>) {
+        (self.method, self.params)
+    }
+
+    pub(crate) fn version(&self) -> Version {
+        self.version
+    }
+
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.idempotency_key.as_deref()
+    }
+
+    /// Whether the call may be made again when nobody knows if it was executed.
+    pub(crate) fn is_harmless(&self) -> bool {
+        self.harmless || self.idempotency_key.is_some()
     }
 
     /// The parameters, for a request of their own.
@@ -120,6 +181,12 @@ impl Call {
             return Err(Unsayable::Method {
                 name: self.method.clone().into_owned(),
             });
+        }
+        if let Some(key) = &self.idempotency_key {
+            let printable = key.bytes().all(|b| matches!(b, b' '..=b'~'));
+            if self.version != Version::Three || !printable || !(1..=255).contains(&key.len()) {
+                return Err(Unsayable::IdempotencyKey);
+            }
         }
         // Taken out of the parameters before the method sees them (general-principles.md).
         let reserved = |name: &str| matches!(name, "auth" | "access_token");

@@ -5,7 +5,7 @@ use crate::misfit::Misfit;
 use crate::transport::Unanswered;
 
 /// Why an authorization server gave no tokens.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OAuthError {
     /// The server said no, and will say it again: the code or token is used or too old, the

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use bitrix24::{
     AccessToken, Application, ApplicationToken, AuthorizationServer, Batch, Call, Client,
-    ClientSecret, Credential, Event, Frame, OAuth, RefreshToken, SecretString,
+    ClientSecret, Credential, Event, Frame, OAuth, Patience, RefreshToken, SecretString,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -49,6 +49,7 @@ fn webhook(origin: &str) -> Client {
         format!("{origin}/rest/").parse().unwrap(),
         credential,
     )
+    .with_patience(Patience::NONE)
 }
 
 fn oauth(origin: &str) -> OAuth {

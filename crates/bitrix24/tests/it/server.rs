@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use bitrix24::{AccessToken, Client, Credential};
+use bitrix24::{AccessToken, Client, Credential, Patience};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -127,13 +127,14 @@ pub(crate) async fn raw(answer: Option<&'static [u8]>) -> String {
     origin
 }
 
-/// A client of the portal at `origin`, with the token `t0k3n`.
+/// A client of the portal at `origin`, with the token `t0k3n`, that makes each call once.
 pub(crate) fn client(origin: &str) -> Client {
     Client::new(
         bitrix24::http_client().unwrap(),
         format!("{origin}/rest/").parse().unwrap(),
         token(),
     )
+    .with_patience(Patience::NONE)
 }
 
 pub(crate) fn token() -> Credential {
