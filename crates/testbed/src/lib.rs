@@ -2,6 +2,8 @@
 
 mod chromium;
 mod postgres;
+mod redis;
 
 pub use chromium::Chromium;
 pub use postgres::Postgres;
+pub use redis::Redis;

@@ -51,8 +51,11 @@ impl Plan {
         let reserve = self.interval() * self.reserve();
         let (kept, ahead) = match class {
             Class::Interactive => (Duration::ZERO, capacity),
-            // The heads of many processes may book ahead: never the whole of the reserve.
-            Class::Event | Class::Background => (reserve, reserve / 2),
+            // The first ones of many processes may book ahead, never the whole of the reserve.
+            Class::Event => (reserve, reserve / 2),
+            // Whoever waits for a slot has always booked the next one. So a class that may not
+            // book ahead finds none while a higher one waits, in this process or in another.
+            Class::Background => (reserve, Duration::ZERO),
         };
         let interval = self.interval().mul_f64(weight.clamp(1.0, 1_000.0));
         let room = (capacity - slack.min(capacity / 20)).saturating_sub(kept);

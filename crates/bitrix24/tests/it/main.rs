@@ -5,6 +5,7 @@
 mod batches;
 mod calls;
 mod incoming;
+mod limit;
 mod lost;
 mod moved;
 mod oauth;

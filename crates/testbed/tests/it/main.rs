@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sqlx::{Connection, PgConnection};
-use testbed::Postgres;
+use testbed::{Postgres, Redis};
 
 #[tokio::test]
 async fn every_database_of_a_server_is_a_new_one() {
@@ -37,6 +37,18 @@ async fn a_dropped_server_accepts_nobody_any_more() {
     std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     drop(server);
     std::net::TcpStream::connect(("127.0.0.1", port)).unwrap_err();
+}
+
+#[tokio::test]
+async fn a_redis_answers_while_it_is_held_and_another_can_follow_on_its_port() {
+    let server = Redis::start().await.unwrap();
+    let port = server.port();
+    let connect = || std::net::TcpStream::connect(("127.0.0.1", port));
+    connect().unwrap();
+    drop(server);
+    connect().unwrap_err();
+    let _next = Redis::start_at(port).await.unwrap();
+    connect().unwrap();
 }
 
 /// A child process of this very binary starts a server and is killed.
