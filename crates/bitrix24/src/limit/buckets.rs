@@ -18,9 +18,9 @@ pub trait Buckets: fmt::Debug + Send + Sync {
     /// start = empty_at, but neither before now nor after now + ceiling
     /// level = start + interval - now
     /// fits  = level <= room + ahead
-    /// if fits: empty_at = start + interval
+    /// empty_at = start + interval if it fits, else start
     /// ```
-    /// It is answered by [`Terms::slot`].
+    /// It is answered by [`Terms::slot`]. An empty bucket always fits, one at its ceiling never.
     fn book<'a>(&'a self, portal: &'a str, terms: Terms) -> Pending<'a, Slot>;
 
     /// A request was not sent after all: the bucket will be empty so much earlier.

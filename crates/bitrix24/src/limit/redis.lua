@@ -1,11 +1,7 @@
 -- One bucket: the moment, in microseconds of this server's clock, at which it will be empty.
 -- The step is described at `Buckets::book` in limit/buckets.rs.
-local function now()
-    local time = redis.call('TIME')
-    return time[1] * 1000000 + time[2]
-end
-
-local now = now()
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
 local empty_at = tonumber(redis.call('GET', KEYS[1]) or '0')
 
 local function keep(moment)
@@ -24,6 +20,7 @@ if what == 'book' then
         keep(start + interval)
         return { 1, level }
     end
+    if start < empty_at then keep(start) end
     return { 0, start - now }
 elseif what == 'give_back' then
     if empty_at > now then keep(empty_at - ARGV[2]) end

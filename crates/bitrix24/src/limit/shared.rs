@@ -10,7 +10,7 @@ use super::{Buckets, BucketsError, Slot, Terms};
 /// How long a booking may take.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How long shared buckets that did not answer are left alone.
-const PAUSE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The shared buckets, and whether they answer. Clones are one.
 #[derive(Clone, Debug)]
@@ -33,37 +33,40 @@ impl Shared {
 
     /// Books a slot; `None` while nobody answers.
     pub(super) async fn book(&self, portal: &str, terms: Terms) -> Option<Slot> {
-        if !self.may_ask() {
+        if !self.answers(portal) {
             return None;
         }
-        let slot = within(self.buckets.book(portal, terms)).await;
-        self.heard(slot)
+        self.heard(within(self.buckets.book(portal, terms)).await)
     }
 
     pub(super) async fn give_back(&self, portal: &str, by: Duration) {
-        if self.may_ask() {
+        if self.answers(portal) {
             self.heard(within(self.buckets.give_back(portal, by)).await);
         }
     }
 
     pub(super) async fn fill(&self, portal: &str, level: Duration) {
-        if self.may_ask() {
+        if self.answers(portal) {
             self.heard(within(self.buckets.fill(portal, level)).await);
         }
     }
 
-    /// After the pause one caller tries; the others do not wait with him.
-    fn may_ask(&self) -> bool {
+    /// Whether the buckets have answered when they were last asked. If they have not, they are
+    /// asked again after each pause, by a task of its own: no call waits for that.
+    fn answers(&self, portal: &str) -> bool {
         let now = Instant::now();
         let mut away = self.away_until();
         match *away {
-            None => true,
-            Some(until) if until > now => false,
-            Some(_) => {
-                *away = Some(now + PAUSE);
-                true
-            }
+            None => return true,
+            Some(until) if until > now => return false,
+            Some(_) => *away = Some(now + PATIENCE + PAUSE),
         }
+        let (shared, portal) = (self.clone(), portal.to_owned());
+        tokio::spawn(async move {
+            let nothing = shared.buckets.give_back(&portal, Duration::ZERO);
+            shared.heard(within(nothing).await);
+        });
+        false
     }
 
     /// Each change is logged once.
