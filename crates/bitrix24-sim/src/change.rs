@@ -69,7 +69,7 @@ impl AppState {
         let today = self.clock().today();
         let id = self.world().write(|state| {
             let crm = &mut state.crm;
-            let id = crm.deals.last_key_value().map_or(1, |(last, _)| last + 1);
+            let id = crm.next_deal_id();
             let mut deal = Deal {
                 id,
                 title: format!("Deal #{id}"),
@@ -100,6 +100,24 @@ impl AppState {
         })?;
         self.announce(deal_event("ONCRMDEALADD", id, user));
         Ok(id)
+    }
+
+    /// Deletes a deal as `user`. `ONCRMDEALDELETE` goes out.
+    ///
+    /// # Errors
+    /// There is none, or none the user may touch.
+    pub fn delete_deal(&self, user: &User, id: i64) -> Result<(), DealRefusal> {
+        self.world().write(|state| {
+            let crm = &mut state.crm;
+            let deal = crm.deals.get(&id).ok_or(DealRefusal::NotFound)?;
+            if !user.may_see_deal(deal) {
+                return Err(DealRefusal::AccessDenied);
+            }
+            crm.remove_deal(id);
+            Ok(())
+        })?;
+        self.announce(deal_event("ONCRMDEALDELETE", id, user));
+        Ok(())
     }
 }
 

@@ -60,6 +60,6 @@ pub use self::{
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
         EventBinding, Ids, Language, Multifield, NewApplication, PlacementBinding, PlacementText,
-        Requisite, Rights, SeedError, Stage, TokenFault, TokenPair, User, World,
+        Requisite, Rights, SeedError, Stage, Task, TaskStatus, TokenFault, TokenPair, User, World,
     },
 };

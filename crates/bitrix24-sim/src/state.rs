@@ -9,7 +9,7 @@ use crate::{
     Clock, Faults, Journal, Knobs, World,
     events::Occurrence,
     requests::Requests,
-    rest::{limit::Limiter, operating::Operating},
+    rest::{limit::Limiter, operating::Operating, v3::replay::Replays},
 };
 
 /// The portal behind the routes. Clones share everything.
@@ -27,6 +27,7 @@ struct Inner {
     requests: Requests,
     limiter: Limiter,
     operating: Operating,
+    replays: Replays,
     hosts: Hosts,
     events: UnboundedSender<Occurrence>,
 }
@@ -52,6 +53,7 @@ impl AppState {
                 requests: Requests::default(),
                 limiter: Limiter::default(),
                 operating: Operating::default(),
+                replays: Replays::default(),
                 hosts,
                 events,
             }),
@@ -93,6 +95,10 @@ impl AppState {
 
     pub(crate) fn operating(&self) -> &Operating {
         &self.inner.operating
+    }
+
+    pub(crate) fn replays(&self) -> &Replays {
+        &self.inner.replays
     }
 
     pub(crate) fn hosts(&self) -> &Hosts {

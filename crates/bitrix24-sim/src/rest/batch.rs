@@ -80,6 +80,7 @@ pub(super) async fn run(call: &Call<'_>, request: u64, pace: &mut Pace) -> Serve
         outcome: Ok(reply),
         balance,
         damage,
+        headers: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     access::Caller, batch, crm, event, operating::Balance, params::Params, placement,
-    refusal::Refusal, system, user,
+    refusal::Refusal, system, task, user,
 };
 use crate::{
     AppState, Billing,
@@ -83,6 +83,17 @@ impl From<Refusal> for Execution {
     }
 }
 
+impl From<Reply> for Execution {
+    /// An answer that is given again.
+    fn from(reply: Reply) -> Self {
+        Self {
+            outcome: Ok(reply),
+            takes: Duration::ZERO,
+            balance: None,
+        }
+    }
+}
+
 /// Finds the method, checks its scope and its working time, runs it.
 pub(crate) fn execute(name: &str, call: &Call<'_>) -> Execution {
     let Some(method) = Method::named(name) else {
@@ -91,6 +102,11 @@ pub(crate) fn execute(name: &str, call: &Call<'_>) -> Execution {
     if !method.is_open_to(call.caller) {
         return Refusal::insufficient_scope().into();
     }
+    perform(method, call)
+}
+
+/// Runs a method the caller may call, unless its working time is used up.
+pub(crate) fn perform(method: &'static Method, call: &Call<'_>) -> Execution {
     let account = account(method, call);
     if is_out_of_time(call, account) {
         return Refusal::out_of_operating_time().into();
@@ -141,9 +157,10 @@ fn account(method: &'static Method, call: &Call<'_>) -> &'static str {
 const BASIC: &[&str] = &[];
 const CRM: &[&str] = &["crm"];
 const PLACEMENT: &[&str] = &["placement"];
+const TASK: &[&str] = &["task"];
 const USER: &[&str] = &["user", "user_basic", "user_brief"];
 
-const fn method(
+pub(crate) const fn method(
     name: &'static str,
     scopes: &'static [&'static str],
     run: fn(&Call<'_>) -> Result<Reply, Refusal>,
@@ -174,6 +191,7 @@ const METHODS: &[Method] = &[
     method("crm.deal.list", CRM, crm::card::list::<Deal>),
     method("crm.deal.fields", CRM, crm::card::fields::<Deal>),
     method("crm.deal.add", CRM, crm::change::add_deal),
+    method("crm.deal.delete", CRM, crm::change::delete_deal),
     method("crm.deal.update", CRM, crm::change::update_deal),
     method(
         "crm.deal.contact.items.get",
@@ -190,4 +208,7 @@ const METHODS: &[Method] = &[
     method("crm.requisite.list", CRM, crm::requisite::list),
     method("crm.requisite.link.get", CRM, crm::link::requisite_of_deal),
     method("crm.status.list", CRM, crm::status::list),
+    method("tasks.task.add", TASK, task::add),
+    method("tasks.task.get", TASK, task::get),
+    method("tasks.task.list", TASK, task::list),
 ];

@@ -16,7 +16,9 @@ mod reference;
 pub(crate) mod refusal;
 pub(crate) mod request;
 mod system;
+mod task;
 mod user;
+pub(crate) mod v3;
 
 use std::time::Instant;
 
@@ -24,7 +26,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::{ConnectInfo, DefaultBodyLimit, State},
-    http::{HeaderMap, Method as Verb, StatusCode, Uri},
+    http::{HeaderMap, HeaderName, HeaderValue, Method as Verb, StatusCode, Uri},
     response::Response,
     routing::any,
 };
@@ -36,7 +38,7 @@ use self::{
     operating::Balance,
     pace::Pace,
     refusal::Refusal,
-    request::Incoming,
+    request::{Incoming, Version},
 };
 use crate::{
     AppState, Fault,
@@ -65,6 +67,7 @@ struct Served {
     balance: Option<Balance>,
     /// What becomes of the answer on its way.
     damage: Option<Damage>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 async fn answer(
@@ -118,7 +121,7 @@ async fn serve(state: &AppState, incoming: &Incoming, peer: &Peer, request: u64)
         nested: false,
     };
     let cap = state.knobs().request_cap();
-    let served = tokio::time::timeout(cap, run(&call, &incoming.method, request)).await;
+    let served = tokio::time::timeout(cap, run(&call, incoming, request)).await;
     let served = served.unwrap_or_else(|_| Served {
         damage: Some(Damage::Html(StatusCode::GATEWAY_TIMEOUT)),
         ..Served::from(Execution::from(Refusal::gateway_timeout()))
@@ -143,13 +146,16 @@ fn admit(state: &AppState, incoming: &Incoming, peer: &Peer) -> Result<Caller, R
     Ok(caller)
 }
 
-async fn run(call: &Call<'_>, method: &str, request: u64) -> Served {
+async fn run(call: &Call<'_>, incoming: &Incoming, request: u64) -> Served {
     let mut pace = Pace::start();
     pace.spend(call.state.knobs().overhead()).await;
-    if method == batch::NAME {
+    if incoming.version == Version::Three {
+        return v3::run(call, incoming, &mut pace).await;
+    }
+    if incoming.method == batch::NAME {
         return batch::run(call, request, &mut pace).await;
     }
-    let execution = method::execute(method, call);
+    let execution = method::execute(&incoming.method, call);
     pace.spend(execution.takes).await;
     execution.into()
 }
@@ -161,6 +167,7 @@ impl From<Execution> for Served {
             outcome: execution.outcome,
             balance: execution.balance,
             damage: None,
+            headers: Vec::new(),
         }
     }
 }
@@ -215,7 +222,11 @@ impl Served {
         };
         match self.damage {
             Some(damage) => damage.response(&body.to_string(), peer),
-            None => envelope::respond(status, &body),
+            None => {
+                let mut response = envelope::respond(status, &body);
+                response.headers_mut().extend(self.headers);
+                response
+            }
         }
     }
 }

@@ -20,6 +20,10 @@ impl Params {
         Value::Object(self.0)
     }
 
+    pub(crate) fn value(&self) -> Value {
+        Value::Object(self.0.clone())
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         let exact = self.0.get(name);
         exact.or_else(|| {

@@ -3,6 +3,9 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+/// How every code of REST 3 begins.
+const EXCEPTION: &str = "BITRIX_REST_V3_EXCEPTION_";
+
 /// An answer with `error` in it. The code is usually a word, but also `""`, `0`,
 /// or a sentence: each method has its own habit.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +21,8 @@ pub(crate) struct Refusal {
 pub(crate) enum Code {
     Text(String),
     Number(i64),
+    /// REST 3: an object with a code, a message, and what is wrong with which field.
+    Exception(String, Vec<(String, String)>),
 }
 
 impl From<&str> for Code {
@@ -125,11 +130,28 @@ impl Refusal {
         Self::with_status(StatusCode::GATEWAY_TIMEOUT, "", "Gateway Timeout")
     }
 
+    /// An error of REST 3, `code` without the words all codes begin with.
+    pub(crate) fn exception(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
+        let code = format!("{EXCEPTION}{code}");
+        Self::with_status(status, Code::Exception(code, Vec::new()), message)
+    }
+
+    /// An error of REST 3 about one field.
+    pub(crate) fn invalid(field: &str, message: impl Into<String>) -> Self {
+        let code = format!("{EXCEPTION}VALIDATION_REQUESTVALIDATIONEXCEPTION");
+        let flaws = vec![(field.to_owned(), message.into())];
+        Self::new(
+            Code::Exception(code, flaws),
+            "Error validating request object",
+        )
+    }
+
     /// The code as text, for the log.
     pub(crate) fn code(&self) -> String {
         match &self.error {
             Code::Text(text) => text.clone(),
             Code::Number(number) => number.to_string(),
+            Code::Exception(code, _) => code.clone(),
         }
     }
 
@@ -139,6 +161,9 @@ impl Refusal {
         let error = match &self.error {
             Code::Text(text) => json!(text),
             Code::Number(number) => json!(number),
+            Code::Exception(code, flaws) => {
+                return json!({"error": exception(code, &self.description, flaws)});
+            }
         };
         body.insert("error".to_owned(), error);
         body.insert("error_description".to_owned(), json!(self.description));
@@ -147,4 +172,14 @@ impl Refusal {
         }
         Value::Object(body)
     }
+}
+
+fn exception(code: &str, message: &str, flaws: &[(String, String)]) -> Value {
+    let mut error = json!({"code": code, "message": message});
+    if !flaws.is_empty() {
+        let flaws = flaws.iter();
+        let flaws = flaws.map(|(field, message)| json!({"message": message, "field": field}));
+        error["validation"] = flaws.collect();
+    }
+    error
 }

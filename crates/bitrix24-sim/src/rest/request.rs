@@ -1,6 +1,6 @@
 //! A request in any of the encodings (`settings/how-to-call-rest-api/data-encoding.md`).
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use serde_json::{Map, Value};
 
 use super::params::Params;
@@ -25,6 +25,20 @@ pub(crate) struct Incoming {
     pub(crate) params: Params,
     /// Where a list begins; `-1` asks for no counting.
     pub(crate) start: i64,
+    pub(crate) version: Version,
+    /// REST 3: the body is no JSON object.
+    pub(crate) unreadable: bool,
+    /// REST 3: what makes repeating harmless.
+    pub(crate) idempotency_key: Option<HeaderValue>,
+}
+
+/// Which REST an address belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// `/rest/`.
+    Two,
+    /// `/rest/api/`.
+    Three,
 }
 
 /// What the caller shows to be let in.
@@ -38,6 +52,9 @@ pub(crate) enum Credentials {
 impl Incoming {
     /// Never fails: what cannot be read is missing, and the method says so.
     pub(crate) fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
+        if let Some(path) = version_three(uri.path()) {
+            return Self::read_three(path, headers, body);
+        }
         let mut params = merged(uri, headers, body);
         let mut taken = Map::new();
         for key in RESERVED {
@@ -56,6 +73,35 @@ impl Incoming {
             credentials,
             params: Params::new(params),
             start,
+            version: Version::Two,
+            unreadable: false,
+            idempotency_key: None,
+        }
+    }
+
+    /// REST 3 reads its parameters from a JSON body, nothing from the query.
+    fn read_three(path: &str, headers: &HeaderMap, body: &[u8]) -> Self {
+        let read = match body {
+            [] => Some(Map::new()),
+            body => serde_json::from_slice(body).ok(),
+        };
+        let unreadable = read.is_none();
+        let mut params = read.unwrap_or_default();
+        let mut taken = Map::new();
+        taken.extend(params.remove_entry("auth"));
+        let (webhook, method) = address(path);
+        let credentials = match webhook {
+            Some(webhook) => webhook,
+            None => token(headers, &taken).map_or(Credentials::Nothing, Credentials::Token),
+        };
+        Self {
+            method,
+            credentials,
+            params: Params::new(params),
+            start: 0,
+            version: Version::Three,
+            unreadable,
+            idempotency_key: headers.get("idempotency-key").cloned(),
         }
     }
 }
@@ -90,6 +136,13 @@ fn body_params(headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
         };
     }
     php::tree(php::pairs(&String::from_utf8_lossy(body)))
+}
+
+/// What follows `/rest` in an address of REST 3; slashes may be doubled.
+fn version_three(path: &str) -> Option<&str> {
+    let inner = path.trim_start_matches('/').strip_prefix("rest/")?;
+    let inner = inner.trim_start_matches('/');
+    inner.starts_with("api/").then_some(inner)
 }
 
 /// `/rest/METHOD` or `/rest/USER/CODE/METHOD`, slashes doubled or trailing.

@@ -32,7 +32,7 @@ impl World {
             let users: Vec<i64> = state.users.keys().copied().collect();
             let crm = &mut state.crm;
             let companies: Vec<i64> = crm.companies.keys().copied().collect();
-            let mut last = crm.deals.last_key_value().map_or(0, |(last, _)| *last);
+            let mut last = crm.next_deal_id() - 1;
             let mut made = Vec::with_capacity(count);
             for number in 0..count {
                 last += dice.gap(ids);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Company, Contact, Deal, Requisite, Stage, User, World};
+use super::{Company, Contact, Deal, Requisite, Stage, Task, User, World};
 
 /// Deals, contacts, companies, requisites by id, and the pipeline.
 #[derive(Default)]
@@ -12,9 +12,27 @@ pub(crate) struct Crm {
     pub(crate) companies: BTreeMap<i64, Company>,
     pub(crate) requisites: BTreeMap<i64, Requisite>,
     pub(crate) stages: Vec<Stage>,
+    /// Numbers of deals are never given out twice.
+    last_deal: i64,
+    /// What people are asked to do about them.
+    pub(crate) tasks: BTreeMap<i64, Task>,
 }
 
 impl Crm {
+    /// The number of a new deal.
+    pub(crate) fn next_deal_id(&mut self) -> i64 {
+        let last = self.deals.last_key_value().map_or(0, |(last, _)| *last);
+        self.last_deal = self.last_deal.max(last) + 1;
+        self.last_deal
+    }
+
+    /// Takes a deal away; its number is gone with it.
+    pub(crate) fn remove_deal(&mut self, id: i64) {
+        if self.deals.remove(&id).is_some() {
+            self.last_deal = self.last_deal.max(id);
+        }
+    }
+
     pub(crate) fn stage(&self, status_id: &str) -> Option<&Stage> {
         self.stages
             .iter()

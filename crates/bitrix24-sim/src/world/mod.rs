@@ -16,6 +16,7 @@ mod placement;
 mod requisite;
 mod seed;
 mod stage;
+mod task;
 mod token;
 mod user;
 
@@ -38,6 +39,7 @@ pub use self::{
     requisite::Requisite,
     seed::SeedError,
     stage::Stage,
+    task::{Task, TaskStatus},
     token::{AuthorizationCode, TokenFault, TokenPair},
     user::{Access, Language, Rights, User},
 };
@@ -45,6 +47,7 @@ pub(crate) use self::{
     crm::Crm,
     handler::{BindingRefusal, known_events},
     placement::{known_placement, known_placements},
+    task::Draft,
 };
 
 /// One portal's data.

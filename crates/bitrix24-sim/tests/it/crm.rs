@@ -378,3 +378,23 @@ async fn two_portals_on_one_day_hold_the_same_data() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_deleted_deal_is_gone_and_its_number_is_not_given_out_again() {
+    let portal = Portal::start().await;
+    let new = json!({"fields": {"TITLE": "Short"}});
+    let id = portal.result("admin", "crm.deal.add", new.clone()).await;
+    let refusal = portal
+        .refusal("clerk", "crm.deal.delete", json!({"id": id}))
+        .await;
+    assert_eq!(refusal, (400, json!("")));
+    let deleted = portal
+        .result("admin", "crm.deal.delete", json!({"id": id}))
+        .await;
+    assert_eq!(deleted, json!(true));
+    portal
+        .refusal("admin", "crm.deal.get", json!({"id": id}))
+        .await;
+    let next = portal.result("admin", "crm.deal.add", new).await;
+    assert_eq!(next.as_i64(), id.as_i64().map(|id| id + 1));
+}

@@ -29,6 +29,8 @@ pub(crate) enum Cell {
     LooseLink(Option<i64>),
     /// Several cards.
     Links(Vec<i64>),
+    /// Several texts.
+    Texts(Vec<String>),
     /// Telephone numbers, addresses.
     Entries(&'static str, Vec<Multifield>),
 }
@@ -43,6 +45,7 @@ impl Cell {
                 entries.iter().map(|one| old_entry(kind, one)).collect()
             }
             Self::Links(ids) => json!(ids),
+            Self::Texts(texts) => json!(texts),
             other => json!(other.text()),
         };
         Some(value)
@@ -56,6 +59,7 @@ impl Cell {
             Self::Money(amount) => number(*amount),
             Self::Link(id) | Self::LooseLink(id) => json!(id.unwrap_or(0)),
             Self::Links(ids) => json!(ids),
+            Self::Texts(texts) => json!(texts),
             other => json!(other.text()),
         }
     }
@@ -73,6 +77,7 @@ impl Cell {
             Self::Time(at) => iso(*at),
             Self::Link(id) | Self::LooseLink(id) => id.unwrap_or(0).to_string(),
             Self::Links(ids) => ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","),
+            Self::Texts(texts) => texts.join(","),
             Self::Entries(_, entries) => entries
                 .first()
                 .map(|one| one.value.clone())
@@ -95,7 +100,7 @@ impl Cell {
             Self::Flag(flag) => Some(flag.cmp(&matches!(wanted, "Y" | "1"))),
             Self::Date(date) => Some(date.cmp(&wanted.get(..10)?.parse().ok()?)),
             Self::Time(at) => Some(at.cmp(&moment(wanted)?)),
-            Self::Links(_) | Self::Entries(..) => None,
+            Self::Links(_) | Self::Texts(_) | Self::Entries(..) => None,
         }
     }
 
@@ -103,6 +108,7 @@ impl Cell {
     pub(crate) fn equals(&self, wanted: &str) -> bool {
         match self {
             Self::Links(ids) => ids.iter().any(|id| id.to_string() == wanted.trim()),
+            Self::Texts(texts) => texts.iter().any(|text| text == wanted.trim()),
             Self::Entries(_, entries) => entries.iter().any(|one| one.value == wanted.trim()),
             other => other.compare(wanted) == Some(Ordering::Equal),
         }
@@ -140,7 +146,7 @@ fn number(amount: Amount) -> Value {
 }
 
 /// A moment with an offset, or a plain date (then: its midnight in the server's zone).
-fn moment(text: &str) -> Option<DateTime<Utc>> {
+pub(crate) fn moment(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Some(at.to_utc());
     }

@@ -1,4 +1,4 @@
-//! `crm.deal.add`, `crm.deal.update` (`api-reference/crm/deals/crm-deal-update.md`).
+//! `crm.deal.add`, `crm.deal.update`, `crm.deal.delete` (`api-reference/crm/deals/crm-deal-update.md`).
 
 use serde_json::{Map, Value, json};
 
@@ -30,6 +30,16 @@ pub(crate) fn update_deal(call: &Call<'_>) -> Result<Reply, Refusal> {
     call.state
         .update_deal(user, id, &fields(call)?)
         .map_err(refusal)?;
+    Ok(json!(true).into())
+}
+
+pub(crate) fn delete_deal(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let user = &call.caller.user;
+    let id = required_id(call)?;
+    if user.rights.deals == Access::None {
+        return Err(Refusal::unnamed("Access denied"));
+    }
+    call.state.delete_deal(user, id).map_err(refusal)?;
     Ok(json!(true).into())
 }
 

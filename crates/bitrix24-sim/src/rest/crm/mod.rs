@@ -1,15 +1,15 @@
 //! CRM methods: the old ones, all text, and `crm.item.*`, typed, over one store.
 
 pub(crate) mod card;
-mod cell;
+pub(super) mod cell;
 pub(crate) mod change;
 mod company;
 mod contact;
 mod deal;
-mod entity;
+pub(super) mod entity;
 mod filter;
 pub(crate) mod item;
 pub(crate) mod link;
-mod list;
+pub(super) mod list;
 pub(crate) mod requisite;
 pub(crate) mod status;

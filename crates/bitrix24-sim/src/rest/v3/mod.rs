@@ -1,0 +1,74 @@
+//! REST 3 at `/rest/api/`: JSON only, errors that are objects, calls that may be
+//! repeated (`api-reference/rest-v3.md`).
+//!
+//! What is refused before a method is found (authorization, limits) has the form of
+//! REST 2 here: the documents do not say, and a client has to read both.
+
+pub(crate) mod replay;
+mod task;
+
+use axum::http::StatusCode;
+
+use self::replay::Replay;
+use super::{
+    Served,
+    method::{Call, Execution, Method, method, perform},
+    pace::Pace,
+    refusal::Refusal,
+    request::Incoming,
+};
+
+const TASK: &[&str] = &["task"];
+
+/// The methods, by whether they change anything: only then a key matters.
+const READING: &[Method] = &[method("tasks.task.get", TASK, task::get)];
+const CHANGING: &[Method] = &[
+    method("tasks.task.add", TASK, task::add),
+    method("tasks.task.delete", TASK, task::delete),
+];
+
+pub(super) async fn run(call: &Call<'_>, incoming: &Incoming, pace: &mut Pace) -> Served {
+    if incoming.unreadable {
+        let text = "The request body is not valid JSON";
+        return refuse(StatusCode::BAD_REQUEST, "INVALIDJSONEXCEPTION", text);
+    }
+    let named = |methods: &'static [Method]| {
+        let mut methods = methods.iter();
+        methods.find(|method| method.name == incoming.method)
+    };
+    let changing = named(CHANGING);
+    let Some(method) = changing.or_else(|| named(READING)) else {
+        return Execution::from(Refusal::method_not_found()).into();
+    };
+    if !method.is_open_to(call.caller) {
+        let text = "Insufficient scope to call the method";
+        return refuse(StatusCode::FORBIDDEN, "INSUFFICIENTSCOPEEXCEPTION", text);
+    }
+    let key = incoming.idempotency_key.as_ref();
+    let replay = match key.filter(|_| changing.is_some()) {
+        Some(key) => match Replay::of(call, method, key) {
+            Ok(replay) => Some(replay),
+            Err(refusal) => return Execution::from(refusal).into(),
+        },
+        None => None,
+    };
+    let mut served = match replay.as_ref().and_then(Replay::stored) {
+        Some(reply) => Execution::from(reply).into(),
+        None => {
+            let execution = perform(method, call);
+            pace.spend(execution.takes).await;
+            if let (Some(replay), Ok(reply)) = (&replay, &execution.outcome) {
+                replay.store(call, reply.clone());
+            }
+            Served::from(execution)
+        }
+    };
+    if let Some(replay) = &replay {
+        served.headers = replay.headers();
+    }
+    served
+}
+
+fn refuse(status: StatusCode, code: &str, message: &str) -> Served {
+    Execution::from(Refusal::exception(status, code, message)).into()
+}
