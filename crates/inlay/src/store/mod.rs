@@ -14,6 +14,7 @@ mod engine;
 mod error;
 mod handler_key;
 mod key_check;
+mod limits;
 mod portal;
 mod row;
 mod scope;
@@ -24,6 +25,7 @@ use secrecy::SecretString;
 
 pub use error::StoreError;
 pub use handler_key::HandlerKey;
+pub use limits::Limits;
 pub use portal::{NewPortal, Portal, PortalState};
 pub use scope::Scope;
 pub use tokens::{NewTokens, TokenPair};

@@ -93,4 +93,34 @@ statements! {
     /// Two processes may start at once: the first one's proof stays, and both check it.
     KEEP_KEY_CHECK = "insert into key_check (key_id, proof) values ($1, $2)
                       on conflict (key_id) do nothing";
+
+    /// Books a slot that takes $2 µs if the bucket is then at most $3 µs full; a level above $4 is
+    /// a clock that was set back. Answers whether it was booked, and the level. It is the step of
+    /// `bitrix24::limit::Buckets`.
+    ///
+    /// The row is locked before its level is read, so bookings follow one upon the other. The
+    /// moment may be from before the wait for the lock: a booking is then late by so much.
+    BOOK_SLOT = "insert into limits as bucket (portal, empty_at, booked, asked_at)
+                 select $1, micros + $2, true, micros from moment where true
+                 on conflict (portal) do update set
+                     empty_at = case
+                         when bucket.empty_at <= excluded.asked_at then excluded.empty_at
+                         when bucket.empty_at > excluded.asked_at + $4
+                             then excluded.asked_at + $4
+                         when bucket.empty_at + $2 <= excluded.asked_at + $3
+                             then bucket.empty_at + $2
+                         else bucket.empty_at end,
+                     booked = bucket.empty_at <= excluded.asked_at
+                         or bucket.empty_at + $2 <= excluded.asked_at + $3,
+                     asked_at = excluded.asked_at
+                 returning booked, empty_at - asked_at";
+
+    GIVE_BACK_SLOT = "update limits set empty_at = empty_at - $2 where portal = $1";
+
+    /// Not before $2 µs from now is the bucket empty.
+    FILL_BUCKET = "insert into limits as bucket (portal, empty_at, booked, asked_at)
+                   select $1, micros + $2, false, micros from moment where true
+                   on conflict (portal) do update set
+                       empty_at = case when bucket.empty_at > excluded.empty_at
+                                       then bucket.empty_at else excluded.empty_at end";
 }

@@ -2,6 +2,7 @@
 
 mod database;
 mod keys;
+mod limits;
 mod portals;
 mod secrets;
 mod tokens;
