@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeZone};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value};
 
 use crate::batch::{Reference, Step};
+use crate::values::Money;
 
 /// The value of a parameter: JSON, in which a [`Reference`] may stand for any value.
 ///
@@ -106,6 +108,29 @@ from_integer!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 impl From<Decimal> for Argument {
     fn from(number: Decimal) -> Self {
         Self::Text(number.to_string())
+    }
+}
+
+/// As fields of the type `money` are written: `1500.00|EUR`.
+impl From<Money> for Argument {
+    fn from(money: Money) -> Self {
+        Self::Text(money.to_string())
+    }
+}
+
+/// As in `2026-01-01`.
+impl From<NaiveDate> for Argument {
+    fn from(date: NaiveDate) -> Self {
+        Self::Text(date.to_string())
+    }
+}
+
+/// With its offset: one without would be taken for a moment in the time zone of the portal's
+/// server (`api-reference/data-types.md`).
+impl<Z: TimeZone> From<DateTime<Z>> for Argument {
+    fn from(moment: DateTime<Z>) -> Self {
+        let moment = moment.fixed_offset();
+        Self::Text(moment.to_rfc3339_opts(SecondsFormat::Secs, false))
     }
 }
 

@@ -27,12 +27,16 @@
 //! ```
 
 mod container;
+mod date;
 mod decimal;
+mod money;
 mod scalar;
 mod scope;
 
 pub use container::{list, map};
+pub use date::{date, moment};
 pub use decimal::{decimal, maybe_decimal};
+pub use money::{Money, NotMoney, money};
 pub use scope::scope;
 pub(crate) use scope::split as split_scope;
 

@@ -18,6 +18,7 @@ pub(crate) struct Seen {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) content_type: String,
+    pub(crate) idempotency_key: Option<String>,
     pub(crate) body: String,
 }
 
@@ -29,9 +30,9 @@ impl Seen {
 
 #[derive(Clone)]
 struct Script {
-    status: StatusCode,
     location: Option<String>,
-    body: String,
+    /// In the order they are given; the last one again and again.
+    answers: Arc<[(StatusCode, String)]>,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
@@ -44,21 +45,29 @@ pub(crate) struct Server {
 impl Server {
     /// Answers every request with this status and body.
     pub(crate) async fn answering(status: u16, body: impl Into<String>) -> Self {
-        Self::start(status, None, body.into()).await
+        Self::start(None, vec![(status, body.into())]).await
+    }
+
+    /// Answers like this in turn, and then always as the last time.
+    pub(crate) async fn in_turn(answers: &[(u16, &str)]) -> Self {
+        let answers = answers.iter();
+        let answers = answers.map(|(status, body)| (*status, (*body).to_owned()));
+        Self::start(None, answers.collect()).await
     }
 
     /// Redirects every request.
     pub(crate) async fn redirecting(status: u16, location: &str) -> Self {
-        Self::start(status, Some(location.to_owned()), String::new()).await
+        Self::start(Some(location.to_owned()), vec![(status, String::new())]).await
     }
 
-    async fn start(status: u16, location: Option<String>, body: String) -> Self {
+    async fn start(location: Option<String>, answers: Vec<(u16, String)>) -> Self {
         let seen = Arc::default();
-        let status = StatusCode::from_u16(status).unwrap();
+        let answers = answers.into_iter();
         let script = Script {
-            status,
             location,
-            body,
+            answers: answers
+                .map(|(status, body)| (StatusCode::from_u16(status).unwrap(), body))
+                .collect(),
             seen: Arc::clone(&seen),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -70,6 +79,11 @@ impl Server {
 
     pub(crate) fn client(&self) -> Client {
         client(&self.origin)
+    }
+
+    /// One that tries again, with pauses nobody notices.
+    pub(crate) fn patient(&self) -> Client {
+        self.client().with_patience(patience())
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
@@ -94,13 +108,19 @@ async fn answer(
     let content_type = headers
         .get(header::CONTENT_TYPE)
         .map(|value| value.to_str().unwrap());
-    script.seen.lock().unwrap().push(Seen {
-        method,
-        uri,
-        content_type: content_type.unwrap_or_default().to_owned(),
-        body: String::from_utf8(body.to_vec()).unwrap(),
-    });
-    let mut response = (script.status, script.body).into_response();
+    let key = headers.get("idempotency-key");
+    let turn = {
+        let mut seen = script.seen.lock().unwrap();
+        seen.push(Seen {
+            method,
+            uri,
+            content_type: content_type.unwrap_or_default().to_owned(),
+            idempotency_key: key.map(|key| key.to_str().unwrap().to_owned()),
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        });
+        seen.len().min(script.answers.len()) - 1
+    };
+    let mut response = script.answers[turn].clone().into_response();
     if let Some(location) = script.location {
         response
             .headers_mut()
@@ -139,4 +159,10 @@ pub(crate) fn client(origin: &str) -> Client {
 
 pub(crate) fn token() -> Credential {
     Credential::Token(AccessToken::from("t0k3n".to_owned()))
+}
+
+/// Eight tries in half a minute, hardly a pause between them.
+pub(crate) fn patience() -> Patience {
+    let pause = std::time::Duration::from_millis(1);
+    Patience::new(8, std::time::Duration::from_secs(30)).with_pauses(pause, pause)
 }
