@@ -5,10 +5,13 @@ use std::{net::SocketAddr, time::Duration};
 use serde::Deserialize;
 
 use crate::{
-    Bucket, Settings, Sim,
+    Bucket, Ids, Settings, Sim,
     secret::Secret,
     world::{ApplicationKind, NewApplication},
 };
+
+/// Made-up deals are the same at each start.
+const SEED: u64 = 24;
 
 /// The whole file; everything in it may be left out.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -22,6 +25,12 @@ pub struct Config {
     pub member_id: Option<String>,
     /// How long every REST answer is held back, in milliseconds.
     pub latency_ms: u64,
+    /// How long each page of a list takes, in milliseconds.
+    pub page_time_ms: u64,
+    /// How long each REST request takes besides, in milliseconds.
+    pub overhead_ms: u64,
+    /// Deals to make up, with gaps between their numbers, for those who measure.
+    pub deals: usize,
     /// The rate limit; the standard plan's unless set.
     pub limit: Limit,
     /// Applications to add.
@@ -106,6 +115,11 @@ impl Config {
     pub fn apply(&self, sim: &Sim) {
         sim.knobs()
             .set_latency(Duration::from_millis(self.latency_ms));
+        sim.knobs()
+            .set_page_time(Duration::from_millis(self.page_time_ms));
+        sim.knobs()
+            .set_overhead(Duration::from_millis(self.overhead_ms));
+        sim.world().add_deals(self.deals, SEED, Ids::Sparse);
         sim.knobs().set_bucket(match self.limit {
             Limit::Standard => Some(Bucket::STANDARD),
             Limit::Enterprise => Some(Bucket::ENTERPRISE),

@@ -27,7 +27,7 @@ use axum::{
     body::Bytes,
     extract::{ConnectInfo, DefaultBodyLimit, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method as Verb, StatusCode, Uri},
-    response::Response,
+    response::{IntoResponse as _, Response},
     routing::any,
 };
 
@@ -81,11 +81,18 @@ async fn answer(
     if verb == Verb::OPTIONS {
         return envelope::preflight();
     }
+    let incoming = Incoming::read(&uri, &headers, &body);
+    // A task of its own: like the real portal, it does not notice that a caller has
+    // hung up, and finishes what it began.
+    let work = tokio::spawn(work(state, peer, incoming));
+    work.await
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+async fn work(state: AppState, peer: Peer, incoming: Incoming) -> Response {
     let request = state.requests().rest();
     let timing = Timing::start(state.clock());
     let started = Instant::now();
-    let incoming = Incoming::read(&uri, &headers, &body);
-
     let fault = state.faults().of_request(&incoming.method);
     let served = match fault {
         Some(fault) if !fault.runs => Served::spoiled(fault).await,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use bitrix24_sim::Ids;
+use bitrix24_sim::{Config, Ids};
 use serde_json::{Value, json};
 
 use crate::support::Portal;
@@ -129,4 +129,16 @@ async fn the_same_seed_makes_the_same_deals() {
     assert_eq!(two.sim.world().add_deals(100, 9, Ids::Sparse), made);
     let title = |portal: &Portal| portal.sim.world().deal(made[50]).map(|deal| deal.amount);
     assert_eq!(title(&one), title(&two));
+}
+
+#[tokio::test]
+async fn the_file_may_ask_for_deals_that_take_their_time() {
+    let portal = Portal::start().await;
+    let before = portal.sim.world().deals_seen_by(&portal.user("admin"));
+    let file = "deals = 200\npage_time_ms = 30\noverhead_ms = 5\nlimit = \"off\"";
+    Config::parse(file).unwrap().apply(&portal.sim);
+    let started = Instant::now();
+    let (_, body) = portal.call("admin", "crm.deal.list", json!({})).await;
+    assert_eq!(body["total"], before.len() + 200);
+    assert!(started.elapsed() >= Duration::from_millis(35));
 }

@@ -41,6 +41,25 @@ async fn requests_do_not_slow_each_other_down() {
 }
 
 #[tokio::test]
+async fn a_batch_goes_on_when_its_caller_has_hung_up() {
+    let portal = Portal::start().await;
+    portal.sim.knobs().set_page_time(Duration::from_millis(100));
+    let cmd = json!({"a": "crm.deal.list", "b": "crm.deal.add?fields[TITLE]=Late"});
+    let body = json!({"auth": portal.token("admin"), "cmd": cmd});
+    let request = portal.http.post(portal.rest("batch")).json(&body);
+    let hung_up = request.timeout(Duration::from_millis(50)).send().await;
+    assert!(hung_up.unwrap_err().is_timeout());
+
+    let done = async {
+        while portal.sim.executions("crm.deal.add") == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let deadline = Duration::from_secs(10);
+    tokio::time::timeout(deadline, done).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_gateway_gives_up_on_a_long_batch_and_the_commands_before_are_done() {
     let portal = Portal::start().await;
     portal.sim.knobs().set_page_time(Duration::from_millis(100));
