@@ -27,9 +27,11 @@ impl Bucket {
         terms.slot(booked, level)
     }
 
-    /// Counts a request that is let through anyway; says when the bucket will be empty.
+    /// Counts a request that is let through anyway, up to a full bucket; says when the bucket will
+    /// be empty.
     pub(super) fn count(&mut self, now: Instant, terms: &Terms) -> Instant {
-        self.empty_at = now + self.level(now).min(terms.ceiling) + terms.interval;
+        let level = (self.level(now) + terms.interval).min(terms.room);
+        self.empty_at = now + level;
         self.empty_at
     }
 

@@ -8,7 +8,7 @@ use bitrix24::limit::{Buckets, Class, Limiter, Plan, RedisBuckets, Settled, Slot
 use testbed::Redis;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{ACME, answered};
+use super::{ACME, answered, call};
 
 const PLAN: Plan = Plan {
     burst: 10,
@@ -78,7 +78,7 @@ async fn the_reserve_is_kept_across_processes() {
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..500 {
         let flood = flood.clone();
-        tasks.spawn(async move { answered(flood.admit(ACME, Class::Background, "profile").await) });
+        tasks.spawn(async move { call(&flood, Class::Background).await });
     }
     // The flood has taken all it may when it is let in one by one.
     for _ in 0..45 {
