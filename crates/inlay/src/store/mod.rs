@@ -13,6 +13,7 @@ mod engine;
 
 mod error;
 mod handler_key;
+mod keeper;
 mod key_check;
 mod limits;
 mod portal;
@@ -25,6 +26,7 @@ use secrecy::SecretString;
 
 pub use error::StoreError;
 pub use handler_key::HandlerKey;
+pub use keeper::Keeper;
 pub use limits::Limits;
 pub use portal::{NewPortal, Portal, PortalState};
 pub use scope::Scope;

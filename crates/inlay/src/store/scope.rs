@@ -8,8 +8,8 @@ use super::{NewTokens, Portal, Store, StoreError, TokenPair, statement};
 /// The door to one portal's rows. There is no statement here without the portal's number.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
-    store: &'a Store,
-    portal: i64,
+    pub(super) store: &'a Store,
+    pub(super) portal: i64,
     member_id: &'a MemberId,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    fn now(&self) -> i64 {
+    pub(super) fn now(&self) -> i64 {
         self.store.clock.now().timestamp_millis()
     }
 }

@@ -29,7 +29,8 @@ statements! {
         concat!("select ", portal_columns!(), " from portals where handler_key_hash = $1");
 
     /// A portal we know keeps its number and its handler key. A portal that brings no application
-    /// token (an older one) does not take away the one an event has brought.
+    /// token (an older one) does not take away the one an event has brought; nor does a portal
+    /// that does not say which application we are switch off the check that compares it.
     KEEP_PORTAL = concat!(
         "insert into portals (member_id, address, state, status, scope, server_endpoint,
                               client_endpoint, application_token, handler_key, handler_key_hash,
@@ -87,6 +88,17 @@ statements! {
 
     /// A renewal on its way finds no pair to replace, and [`KEEP_TOKENS`] counts on from here.
     LOSE_TOKENS = "update tokens set lost = true, lease_until = 0 where portal_id = $1";
+
+    /// By the clock of the process ($4); who is refused asks again.
+    LEASE_TOKENS = "update tokens set lease_until = $3
+                    where portal_id = $1 and role = 'installer' and generation = $2
+                      and not lost and lease_until <= $4";
+
+    RELEASE_TOKENS = "update tokens set lease_until = 0
+                      where portal_id = $1 and role = 'installer' and generation = $2";
+
+    LOSE_THESE_TOKENS = "update tokens set lost = true, lease_until = 0
+                         where portal_id = $1 and role = 'installer' and generation = $2";
 
     KEY_CHECKS = "select key_id, proof from key_check";
 

@@ -10,6 +10,7 @@ mod forgery;
 mod installation;
 mod large_ledger;
 mod policy;
+mod renewal;
 mod secrets;
 mod session;
 mod store;
