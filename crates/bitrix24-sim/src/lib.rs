@@ -59,7 +59,8 @@ pub use self::{
     state::AppState,
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
-        EventBinding, Ids, Language, Multifield, NewApplication, PlacementBinding, PlacementText,
-        Requisite, Rights, SeedError, Stage, Task, TaskStatus, TokenFault, TokenPair, User, World,
+        EventBinding, Ids, Language, Multifield, NewApplication, Notice, PlacementBinding,
+        PlacementText, Requisite, Rights, SeedError, Stage, Task, TaskStatus, TokenFault,
+        TokenPair, User, World,
     },
 };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::{
-    access::Caller, batch, crm, event, operating::Balance, params::Params, placement,
+    access::Caller, batch, crm, event, notice, operating::Balance, params::Params, placement,
     refusal::Refusal, system, task, user,
 };
 use crate::{
@@ -156,6 +156,7 @@ fn account(method: &'static Method, call: &Call<'_>) -> &'static str {
 
 const BASIC: &[&str] = &[];
 const CRM: &[&str] = &["crm"];
+const IM: &[&str] = &["im"];
 const PLACEMENT: &[&str] = &["placement"];
 const TASK: &[&str] = &["task"];
 const USER: &[&str] = &["user", "user_basic", "user_brief"];
@@ -208,6 +209,8 @@ const METHODS: &[Method] = &[
     method("crm.requisite.list", CRM, crm::requisite::list),
     method("crm.requisite.link.get", CRM, crm::link::requisite_of_deal),
     method("crm.status.list", CRM, crm::status::list),
+    method("im.notify.system.add", IM, notice::from_system),
+    method("im.notify.personal.add", IM, notice::from_caller),
     method("tasks.task.add", TASK, task::add),
     method("tasks.task.get", TASK, task::get),
     method("tasks.task.list", TASK, task::list),

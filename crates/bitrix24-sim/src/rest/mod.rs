@@ -8,6 +8,7 @@ pub(crate) mod envelope;
 mod event;
 pub(crate) mod limit;
 mod method;
+mod notice;
 pub(crate) mod operating;
 mod pace;
 pub(crate) mod params;

@@ -11,6 +11,7 @@ mod contact;
 mod crm;
 mod deal;
 mod handler;
+mod notice;
 mod option;
 mod placement;
 mod requisite;
@@ -35,6 +36,7 @@ pub use self::{
     contact::{Contact, Multifield},
     deal::Deal,
     handler::EventBinding,
+    notice::Notice,
     placement::{PlacementBinding, PlacementText},
     requisite::Requisite,
     seed::SeedError,
@@ -46,6 +48,7 @@ pub use self::{
 pub(crate) use self::{
     crm::Crm,
     handler::{BindingRefusal, known_events},
+    notice::NewNotice,
     placement::{known_placement, known_placements},
     task::Draft,
 };
@@ -72,6 +75,7 @@ pub(crate) struct State {
     pub(crate) handlers: handler::Handlers,
     pub(crate) tokens: token::Tokens,
     pub(crate) options: option::Options,
+    pub(crate) notices: notice::Notices,
     /// Incoming webhooks by code: the user each acts as.
     pub(crate) webhooks: Vec<Webhook>,
 }

@@ -15,6 +15,7 @@ mod fault;
 mod frame;
 mod journal;
 mod limit;
+mod notice;
 mod oauth;
 mod operating;
 mod pace;
