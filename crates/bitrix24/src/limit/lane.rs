@@ -1,8 +1,10 @@
 //! The calls of one class that wait.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use super::Permit;
 use super::operating::MethodId;
@@ -19,6 +21,8 @@ pub(super) struct Lane {
     pub(super) served: bool,
     /// Calls of higher classes let in since this lane's last one.
     passed_over: u32,
+    /// Since when the lane is told to ask later.
+    put_off: Option<Instant>,
 }
 
 /// A call that waits.
@@ -71,10 +75,16 @@ impl Lane {
         waiter
     }
 
+    /// Nobody waits any more.
+    pub(super) fn rest(&mut self) {
+        self.let_in();
+        self.served = false;
+    }
+
     /// Lets every waiter see that nobody serves the lane any more.
     pub(super) fn abandon(&mut self) {
         self.waiters.clear();
-        self.served = false;
+        self.rest();
     }
 
     /// Whether nobody waits and nobody is being served.
@@ -82,9 +92,16 @@ impl Lane {
         !self.served
     }
 
-    /// Whether it was passed over often enough to go first.
-    pub(super) fn is_due(&self) -> bool {
-        self.passed_over >= PATIENCE
+    /// Whether it was passed over often enough to go first once. Calls of other processes are not
+    /// seen here: there it is the time that counts, twice as long as so many calls take.
+    pub(super) fn is_due(&self, interval: Duration, now: Instant) -> bool {
+        let long = interval * PATIENCE * 2;
+        self.passed_over >= PATIENCE || self.put_off.is_some_and(|since| now >= since + long)
+    }
+
+    /// Its first call was told to ask later.
+    pub(super) fn put_off(&mut self, now: Instant) {
+        self.put_off.get_or_insert(now);
     }
 
     /// A call of a higher class was let in.
@@ -97,6 +114,7 @@ impl Lane {
     /// One of its own was let in.
     pub(super) fn let_in(&mut self) {
         self.passed_over = 0;
+        self.put_off = None;
     }
 }
 

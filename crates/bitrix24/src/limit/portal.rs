@@ -167,13 +167,14 @@ impl Portal {
     /// Tries to get a slot for a lane.
     pub(super) async fn attempt(&self, class: Class) -> Attempt {
         let (terms, own) = {
+            let now = Instant::now();
             let state = self.lock();
             // A lane that was passed over too often goes in as the first one does.
-            let class = match state.lanes[class.index()].is_due() {
+            let class = match state.lanes[class.index()].is_due(self.rules.plan.interval(), now) {
                 true => Class::Interactive,
                 false => class,
             };
-            let weight = state.pace.weight(Instant::now());
+            let weight = state.pace.weight(now);
             let part = self
                 .rules
                 .shared
@@ -187,8 +188,12 @@ impl Portal {
         };
         let now = Instant::now();
         let mut state = self.lock();
+        let (slot, shared) = match slot {
+            Some(slot) => (slot, true),
+            None => (state.bucket.book(now, &own), false),
+        };
         match slot {
-            Some(Slot::Booked { wait, empty_in }) => {
+            Slot::Booked { wait, empty_in } if shared => {
                 let own = Portion {
                     interval: own.interval,
                     empty_at: state.bucket.count(now, &own),
@@ -199,13 +204,13 @@ impl Portal {
                 });
                 Attempt::Booked(Booked { own, shared }, now + wait)
             }
-            Some(Slot::Later { again_in }) => Attempt::Later(now + again_in),
-            None => match state.bucket.book(now, &own) {
-                Slot::Booked { wait, empty_in } => {
-                    Attempt::Booked(Booked::own(own.interval, now + empty_in), now + wait)
-                }
-                Slot::Later { again_in } => Attempt::Later(now + again_in),
-            },
+            Slot::Booked { wait, empty_in } => {
+                Attempt::Booked(Booked::own(own.interval, now + empty_in), now + wait)
+            }
+            Slot::Later { again_in } => {
+                state.lanes[class.index()].put_off(now);
+                Attempt::Later(now + again_in)
+            }
         }
     }
 
@@ -218,7 +223,7 @@ impl Portal {
         let mut state = self.lock();
         let waits = state.first_ready(class, self.rules.operating).is_some();
         if !waits {
-            state.lanes[class.index()].served = false;
+            state.lanes[class.index()].rest();
         }
         waits
     }

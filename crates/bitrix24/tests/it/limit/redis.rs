@@ -94,6 +94,23 @@ async fn the_reserve_is_kept_across_processes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lower_class_does_not_starve_beside_the_higher_one_of_another_process() {
+    let redis = Redis::start().await.unwrap();
+    let (busy, quiet) = (process(&redis), process(&redis));
+    let mut flood = tokio::task::JoinSet::new();
+    for _ in 0..300 {
+        let busy = busy.clone();
+        flood.spawn(async move { call(&busy, Class::Interactive).await });
+    }
+    flood.join_next().await.unwrap().unwrap();
+    let start = Instant::now();
+    call(&quiet, Class::Background).await;
+    call(&quiet, Class::Background).await;
+    // The flood alone takes six seconds.
+    assert!(start.elapsed() < Duration::from_secs(3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn background_calls_of_two_processes_are_on_the_limit_less_the_reserve() {
     let redis = Redis::start().await.unwrap();
     let processes = [process(&redis), process(&redis)];
