@@ -145,6 +145,17 @@ impl Client {
                 }
                 _ => Err(error),
             },
+            Remedy::LookAgain => match (&self.credential, means.generation) {
+                (Credential::Renewed(renewal), Some(generation)) if !tries.renewed => {
+                    tries.renewed = true;
+                    if renewal.is_replaced(generation).await {
+                        Ok(())
+                    } else {
+                        Err(error)
+                    }
+                }
+                _ => Err(error),
+            },
             Remedy::Follow(to) => {
                 if tries.followed || !self.follow(&to, &means.rest).await {
                     return Err(error);

@@ -12,6 +12,9 @@ pub(super) enum Remedy {
     None,
     /// It was not executed: get a new token.
     Renew,
+    /// It was not executed, and a new token would not help; but the keeper may have another
+    /// authorization by now.
+    LookAgain,
     /// It was not executed: the portal has another address.
     Follow(PortalAddress),
     Wait(Reason),
@@ -62,6 +65,7 @@ impl Remedy {
     pub(super) fn for_refusal(refusal: &Refusal, harmless: bool) -> Self {
         match refusal.code {
             ErrorCode::ExpiredToken | ErrorCode::InvalidToken => Self::Renew,
+            _ if refusal.is_authorization_lost() => Self::LookAgain,
             ErrorCode::QueryLimitExceeded => Self::Wait(Reason::Limited),
             ErrorCode::OperationTimeLimit => Self::Wait(Reason::Parked),
             ErrorCode::InternalServerError | ErrorCode::UnexpectedAnswer if harmless => {

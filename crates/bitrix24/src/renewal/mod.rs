@@ -94,6 +94,18 @@ impl Renewal {
         running.outcome().await
     }
 
+    /// Whether another pair than that of this generation is kept by now, and is used from now on:
+    /// the application was installed anew, say, and another process has been told.
+    pub(crate) async fn is_replaced(&self, generation: i64) -> bool {
+        match exchange::kept(&*self.0.keeper).await {
+            Ok(tokens) if tokens.generation != generation => {
+                self.state().current = Some(tokens);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the authorization server says that the portal of these tokens lives there; if so,
     /// its new address is kept.
     ///

@@ -212,6 +212,25 @@ async fn other_refusals_of_a_credential_are_not_renewed() {
     }
 }
 
+#[tokio::test]
+async fn an_authorization_another_process_was_given_is_found_when_the_old_one_is_refused() {
+    let portal = Portal::start().await;
+    let keeper = portal.keeper();
+    let renewal = portal.renewal(keeper.clone());
+    let old = renewal.tokens().await.unwrap();
+    let grant = portal.oauth().renew(&old.refresh).await.unwrap();
+    keeper.replace(1, &grant).await.unwrap();
+    // As the portal speaks to tokens of an installation that is gone.
+    let stranger = Fault::refusal(401, "NO_AUTH_FOUND", "Wrong authorization data");
+    portal.sim.faults().next(1, stranger);
+
+    let client = portal.client_with(renewal.clone());
+    client.send::<Value>(&me()).await.unwrap();
+
+    assert_eq!(renewal.tokens().await.unwrap().generation, 2);
+    assert_eq!((portal.sim.requests().rest, portal.renewals()), (2, 1));
+}
+
 /// Wraps a keeper: says the old pair once more, fails, or lets its tests see.
 #[derive(Debug)]
 struct Odd {
