@@ -2,6 +2,7 @@
 //!
 //! - A [`Call`] is a value; a [`Client`] sends it, or a whole [`Batch`] of them in one request.
 //! - [`OAuth`] trades codes and refresh tokens for a [`Grant`] at an [`AuthorizationServer`].
+//! - [`reading`] reads whole lists, as fast as the portal allows.
 //! - [`incoming`] parses what a portal sends: the [`Frame`] of a page, an [`Event`].
 //! - [`values`] reads Bitrix24's spellings of ids, flags, maps and decimals.
 //!
@@ -55,6 +56,7 @@ mod misfit;
 mod oauth;
 mod origin;
 mod portal_address;
+pub mod reading;
 mod refusal;
 mod renewal;
 mod secret;
@@ -78,6 +80,7 @@ pub use oauth::{
 };
 pub use origin::NotAnAddress;
 pub use portal_address::PortalAddress;
+pub use reading::{List, Reading};
 pub use refusal::{Invalid, Refusal};
 pub use renewal::{
     KeeperError, Keeping, MemoryKeeper, Renewal, RenewalError, Replaced, TokenKeeper, Tokens,
