@@ -73,7 +73,11 @@ impl Client {
         };
         let took = begun.elapsed();
 
-        leave.settle(&outcome.as_ref().map_or_else(pace::told_by_error, told));
+        match &outcome {
+            Ok(answer) => leave.settle(&told(answer)),
+            Err(CallError::Unsent { .. }) => leave.unsent(),
+            Err(error) => leave.settle(&pace::told_by_error(error)),
+        }
         tries.note(took);
         tracing::Span::current().record("call.tries", tries.begun());
         let word = outcome.as_ref().map_or_else(CallError::word, |_| "result");

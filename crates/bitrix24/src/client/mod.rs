@@ -44,7 +44,8 @@ pub struct Client {
     home: Home,
     credential: Credential,
     pace: Pace,
-    patience: Patience,
+    /// Other than the class's own.
+    patience: Option<Patience>,
     moves: Option<Moves>,
 }
 
@@ -58,7 +59,7 @@ impl Client {
             home: Home::new(rest),
             credential,
             pace: Pace::default(),
-            patience: Patience::default(),
+            patience: None,
             moves: None,
         }
     }
@@ -71,7 +72,8 @@ impl Client {
         self
     }
 
-    /// What the calls are made for; [`Class::Interactive`] unless said otherwise.
+    /// What the calls are made for; [`Class::Interactive`] unless said otherwise. It decides who
+    /// goes first, and how patient the client is.
     #[must_use]
     pub fn with_class(mut self, class: Class) -> Self {
         self.pace.class = class;
@@ -86,10 +88,10 @@ impl Client {
         self
     }
 
-    /// How often and how long a call is tried.
+    /// How often and how long a call is tried; [`Patience::from`] the class unless said otherwise.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {
-        self.patience = patience;
+        self.patience = Some(patience);
         self
     }
 
@@ -119,7 +121,7 @@ impl Client {
     pub async fn send<T: DeserializeOwned>(&self, call: &Call) -> Result<Answer<T>, CallError> {
         let request = Request::call(call)?;
         let told = |answer: &Answer<T>| pace::told_by_call(call.method(), answer.time.as_ref());
-        let mut tries = Tries::new(self.patience);
+        let mut tries = self.tries();
         self.deliver(&request, misfit::read, told, &mut tries).await
     }
 
@@ -134,7 +136,7 @@ impl Client {
         if batch.is_empty() {
             return Ok(Outcome::default());
         }
-        let mut tries = Tries::new(self.patience);
+        let mut tries = self.tries();
         let mut outcome = self.run_once(batch, &mut tries).await?;
         while let Some(again) = self.again(batch, &outcome, &mut tries).await {
             match self.run_once(&again, &mut tries).await {
@@ -148,6 +150,10 @@ impl Client {
             }
         }
         Ok(outcome)
+    }
+
+    fn tries(&self) -> Tries {
+        Tries::new(self.patience.unwrap_or(self.pace.class.into()))
     }
 
     async fn run_once(&self, batch: &Batch, tries: &mut Tries) -> Result<Outcome, CallError> {

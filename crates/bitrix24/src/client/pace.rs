@@ -23,10 +23,13 @@ pub(super) struct Pace {
     pub(super) class: Class,
 }
 
-/// Leave to send one request; it is spent from the moment of sending on, whether or not anybody
-/// is left to hear the answer.
-#[derive(Debug, Default)]
-pub(super) struct Leave(Option<Permit>);
+/// Leave to send one request. It is spent from the moment of sending on, whether or not anybody
+/// is left to hear the answer, unless the request turns out not to have left.
+#[derive(Debug)]
+pub(super) struct Leave {
+    permit: Option<Permit>,
+    sent: bool,
+}
 
 impl Pace {
     /// Waits for leave to make a request to `rest` that runs these methods.
@@ -36,14 +39,14 @@ impl Pace {
         methods: impl Iterator<Item = &'a str>,
     ) -> Leave {
         let Some(limiter) = &self.limiter else {
-            return Leave(None);
+            return Leave::new(None);
         };
         let begun = Instant::now();
         let permit = limiter
             .admit_batch(&portal(rest), self.class, methods)
             .await;
         meter::waited("limit", begun.elapsed());
-        Leave(Some(permit))
+        Leave::new(Some(permit))
     }
 
     /// For how long the portal refuses the method, as far as it has said so.
@@ -58,18 +61,36 @@ impl Pace {
 }
 
 impl Leave {
-    /// The request leaves.
-    pub(super) fn sent(&mut self) {
-        if let Some(permit) = &mut self.0 {
-            permit.sent();
+    fn new(permit: Option<Permit>) -> Self {
+        Self {
+            permit,
+            sent: false,
         }
     }
 
-    /// The request is answered, or is not.
-    pub(super) fn settle(self, settled: &Settled) {
+    /// The request leaves.
+    pub(super) fn sent(&mut self) {
+        self.sent = true;
+    }
+
+    /// The request did not leave after all: no connection was made.
+    pub(super) fn unsent(mut self) {
+        self.sent = false;
+    }
+
+    /// The request is answered, or its answer is lost.
+    pub(super) fn settle(mut self, settled: &Settled) {
         note(settled);
-        if let Some(permit) = self.0 {
+        if let Some(permit) = self.permit.take() {
             permit.settle(settled);
+        }
+    }
+}
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        if let (true, Some(permit)) = (self.sent, &mut self.permit) {
+            permit.sent();
         }
     }
 }

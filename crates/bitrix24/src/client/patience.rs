@@ -5,6 +5,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
 use super::remedy::Reason;
+use crate::limit::Class;
 
 /// A portal in trouble is asked this often at most: it is not a limit that passes.
 const TRIES_IN_TROUBLE: u32 = 3;
@@ -30,6 +31,23 @@ pub struct Patience {
 }
 
 impl Patience {
+    /// For calls a person waits for: four tries in fifteen seconds.
+    pub const BRIEF: Self = Self {
+        tries: 4,
+        total: Duration::from_secs(15),
+        first: Duration::from_millis(500),
+        longest: Duration::from_secs(4),
+    };
+
+    /// For calls nobody waits for: eight tries in two minutes. A full bucket has room again after
+    /// half a second, and the portal's longest answer takes a minute (`limits.md`).
+    pub const LONG: Self = Self {
+        tries: 8,
+        total: Duration::from_secs(120),
+        first: Duration::from_millis(500),
+        longest: Duration::from_secs(8),
+    };
+
     /// Every call is sent once.
     pub const NONE: Self = Self {
         tries: 1,
@@ -38,13 +56,13 @@ impl Patience {
         longest: Duration::ZERO,
     };
 
-    /// Other bounds.
+    /// Other bounds, with the pauses of [`LONG`](Self::LONG).
     #[must_use]
     pub fn new(tries: u32, total: Duration) -> Self {
         Self {
             tries,
             total,
-            ..Self::default()
+            ..Self::LONG
         }
     }
 
@@ -59,15 +77,12 @@ impl Patience {
     }
 }
 
-/// Eight tries in two minutes, with pauses from half a second to eight seconds: a full bucket has
-/// room again after half a second (`limits.md`), and the portal's longest answer takes a minute.
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            tries: 8,
-            total: Duration::from_secs(120),
-            first: Duration::from_millis(500),
-            longest: Duration::from_secs(8),
+/// [`BRIEF`](Patience::BRIEF) for interactive calls, [`LONG`](Patience::LONG) for all others.
+impl From<Class> for Patience {
+    fn from(class: Class) -> Self {
+        match class {
+            Class::Interactive => Self::BRIEF,
+            Class::Event | Class::Background => Self::LONG,
         }
     }
 }
@@ -160,8 +175,8 @@ mod tests {
 
     #[test]
     fn tries_are_bounded_in_number() {
-        assert_eq!(pauses(Patience::default(), Reason::Limited).len(), 7);
-        assert_eq!(pauses(Patience::default(), Reason::Trouble).len(), 2);
+        assert_eq!(pauses(Patience::LONG, Reason::Limited).len(), 7);
+        assert_eq!(pauses(Patience::LONG, Reason::Trouble).len(), 2);
         assert!(pauses(Patience::NONE, Reason::Limited).is_empty());
     }
 
@@ -175,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_pause_is_never_shorter_than_needed_nor_begun_in_vain() {
-        let mut tries = Tries::new(Patience::default());
+        let mut tries = Tries::new(Patience::LONG);
         tries.note(NO_TIME);
         let minute = Duration::from_secs(60);
         assert_eq!(tries.pause(Reason::Parked, minute), Some(minute));

@@ -215,6 +215,27 @@ async fn a_portal_that_comes_up_meanwhile_is_reached() {
 }
 
 #[tokio::test]
+async fn a_call_that_never_left_takes_no_room_in_the_bucket() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    // Were they counted, thirty calls would take half a minute.
+    let plan = Plan {
+        burst: 1,
+        per_second: 1,
+    };
+    let client = server::client(&origin).with_limiter(Limiter::in_memory(plan));
+    let calls = async {
+        for _ in 0..30 {
+            let error = client.send::<u64>(&add()).await.unwrap_err();
+            assert!(matches!(error, CallError::Unsent { .. }), "{error:?}");
+        }
+    };
+    let done = tokio::time::timeout(Duration::from_secs(10), calls).await;
+    done.expect("they wait for nothing");
+}
+
+#[tokio::test]
 async fn a_method_without_operating_time_is_called_again_when_it_has_some() {
     let spent = r#"{"result":1,"time":{"finish":1767225600.8,"operating":470,
         "operating_reset_at":1767225601}}"#;
