@@ -2,6 +2,9 @@
 //!
 //! - A [`Call`] is a value; a [`Client`] sends it, or a whole [`Batch`] of them in one request.
 //! - [`OAuth`] trades codes and refresh tokens for a [`Grant`] at an [`AuthorizationServer`].
+//! - [`Renewal`] gets a new token when the old one expires, once for all who need it.
+//! - [`Limiter`] lets calls in as a portal's limits allow; [`Patience`] bounds how often and how
+//!   long a call is tried.
 //! - [`reading`] reads whole lists, as fast as the portal allows.
 //! - [`incoming`] parses what a portal sends: the [`Frame`] of a page, an [`Event`].
 //! - [`values`] reads Bitrix24's spellings of ids, flags, maps and decimals.

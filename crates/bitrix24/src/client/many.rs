@@ -29,6 +29,24 @@ impl Client {
     /// Calls declared [`harmless`](Call::harmless) travel apart from the others, so that a batch of
     /// them may be repeated when its answer was lost. What cannot be said in a batch is sent by
     /// itself.
+    ///
+    /// ```no_run
+    /// # async fn titles(client: bitrix24::Client) -> Result<(), bitrix24::CallError> {
+    /// use bitrix24::Call;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Company {
+    ///     #[serde(rename = "TITLE")]
+    ///     title: String,
+    /// }
+    ///
+    /// let call = |id: u64| Call::new("crm.company.get").param("id", id).harmless();
+    /// for company in client.many::<Company>((1..=200).map(call)).await {
+    ///     println!("{}", company?.result.title);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn many<T: DeserializeOwned>(
         &self,
         calls: impl IntoIterator<Item = Call>,

@@ -29,6 +29,19 @@ use crate::portal_address::PortalAddress;
 /// find their token expired, in however many tasks and (through the [`TokenKeeper`]) processes,
 /// there is one exchange. It runs in a task of its own, because its refresh token is spent whether
 /// or not the caller is still there, and the new pair is kept before anybody uses it.
+///
+/// ```no_run
+/// use std::sync::Arc;
+///
+/// use bitrix24::{Client, Credential, Grant, MemoryKeeper, OAuth, Renewal};
+///
+/// # fn connect(oauth: OAuth, grant: Grant) -> Result<Client, reqwest::Error> {
+/// let keeper = MemoryKeeper::new(grant.access_token, grant.refresh_token);
+/// let renewal = Renewal::new(oauth, Arc::new(keeper));
+/// let http = bitrix24::http_client()?;
+/// Ok(Client::new(http, grant.client_endpoint, Credential::Renewed(renewal)))
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Renewal(Arc<Shared>);
 
