@@ -6,7 +6,8 @@
 //! - [`Limiter`] lets calls in as a portal's limits allow; [`Patience`] bounds how often and how
 //!   long a call is tried.
 //! - [`reading`] reads whole lists, as fast as the portal allows.
-//! - [`incoming`] parses what a portal sends: the [`Frame`] of a page, an [`Event`].
+//! - [`incoming`] parses what a portal sends: the [`Frame`] of a page, an [`Event`], a robot's run;
+//!   and proves who sent it.
 //! - [`values`] reads Bitrix24's spellings of ids, flags, maps and decimals.
 //!
 //! Facts about the platform name the page of its documentation
@@ -74,7 +75,7 @@ pub use client::{Client, Patience};
 pub use credential::Credential;
 pub use error_code::ErrorCode;
 pub use http::http_client;
-pub use incoming::{Event, EventAuth, Frame, ParseError};
+pub use incoming::{Event, EventAuth, Frame, ParseError, Verified};
 pub use limit::{Class, Limiter, Plan};
 pub use member_id::{MemberId, NotAMemberId};
 pub use misfit::Misfit;
@@ -89,5 +90,5 @@ pub use renewal::{
     KeeperError, Keeping, MemoryKeeper, Renewal, RenewalError, Replaced, TokenKeeper, Tokens,
 };
 pub use secrecy::SecretString;
-pub use secret::{AccessToken, ApplicationToken, ClientSecret, RefreshToken};
+pub use secret::{AccessToken, ApplicationToken, ClientSecret, EventToken, RefreshToken};
 pub use transport::{Lost, Unanswered};

@@ -59,6 +59,11 @@ secret! {
     ApplicationToken
 }
 secret! {
+    /// What one run of a robot, or one question to an administrator, is answered with
+    /// (`api-reference/bizproc/bizproc-robot/bizproc-event-send.md`).
+    EventToken
+}
+secret! {
     /// The application's own secret; for an authorization server only, never for a portal.
     ClientSecret
 }

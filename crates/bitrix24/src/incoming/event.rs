@@ -69,14 +69,18 @@ impl Event {
                 _ => Value::Object(Map::new()),
             },
             ts: form.number("ts"),
-            auth: form
-                .branch("auth")
-                .map_or_else(|| Ok(EventAuth::default()), EventAuth::take)?,
+            auth: EventAuth::of(&mut form)?,
         })
     }
 }
 
 impl EventAuth {
+    /// The branch `auth[…]` of a form; an empty one if there is none.
+    pub(super) fn of(form: &mut Form) -> Result<Self, ParseError> {
+        form.branch("auth")
+            .map_or_else(|| Ok(Self::default()), Self::take)
+    }
+
     fn take(mut form: Form) -> Result<Self, ParseError> {
         let malformed = |_| ParseError::Malformed {
             field: "auth[member_id]",

@@ -39,6 +39,17 @@ impl Form {
         }
     }
 
+    /// Takes out a list's texts; what is no list is an empty one.
+    pub(super) fn list(&mut self, field: &str) -> Vec<String> {
+        match self.value(field) {
+            Some(Value::Array(items)) => items
+                .into_iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Takes out whatever a field holds.
     pub(super) fn value(&mut self, field: &str) -> Option<Value> {
         self.0.get_mut(field).map(Value::take)

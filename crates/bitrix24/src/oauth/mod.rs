@@ -47,6 +47,12 @@ impl OAuth {
         }
     }
 
+    /// Which application it is.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.application.client_id
+    }
+
     /// Trades the code of a finished authorization for tokens. A code lives for 30 seconds and
     /// works once.
     ///

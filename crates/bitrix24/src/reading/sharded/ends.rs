@@ -1,9 +1,9 @@
 //! Where a list begins and where it ends.
 
 use serde_json::value::RawValue;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::load::{Landed, Missed, run, worked};
-use super::stretch::Stretches;
 use crate::batch::{Batch, Outcome, Step};
 use crate::call::Call;
 use crate::reading::cursor::Range;
@@ -12,16 +12,26 @@ use crate::reading::row::Row;
 use crate::reading::walk::{Page, Walk, rising};
 use crate::reading::{PAGE, patient};
 
-/// What was learned at the ends.
+/// What was found at the ends.
 pub(super) struct Ends {
     pub(super) landed: Landed,
-    /// What lies between the first and the last page, if anything does.
+    pub(super) head: End,
+    /// What the last page has beyond the first; `None` if the first is the whole list.
+    pub(super) tail: Option<End>,
+    /// What lies between, if anything does.
     pub(super) between: Option<Range>,
 }
 
-/// Reads the first and the last page in one batch, and gives their rows.
-pub(super) async fn read(walk: &mut Walk, stretches: &mut Stretches) -> Result<Ends, ReadError> {
-    let room = walk.room(2).await?;
+/// A stretch whose rows have come.
+pub(super) struct End {
+    pub(super) range: Range,
+    pub(super) rows: Vec<Row>,
+    pub(super) room: Option<OwnedSemaphorePermit>,
+}
+
+/// Reads the first and the last page in one batch.
+pub(super) async fn read(walk: &Walk) -> Result<Ends, ReadError> {
+    let mut room = walk.room(2).await?;
     let calls = [walk.list.after(0, None), walk.list.last()];
     let mut batch = Batch::new();
     let mut steps = Vec::with_capacity(calls.len());
@@ -53,16 +63,54 @@ pub(super) async fn read(walk: &mut Walk, stretches: &mut Stretches) -> Result<E
     );
 
     let first = rising(first, 0, None)?;
-    let is_all = first.rows.len() < PAGE;
+    let head = End {
+        range: Range {
+            after: 0,
+            until: first.last,
+        },
+        rows: first.rows,
+        room: room.split(1),
+    };
+    if head.rows.len() < PAGE {
+        return Ok(Ends {
+            landed,
+            head,
+            tail: None,
+            between: None,
+        });
+    }
     let last = rising(last.into_iter().rev().collect(), 0, None)?;
-    if !is_all && last.last < first.last {
+    if last.last < first.last {
         // A full page, and none after it: the order was not kept to.
         let (after, found) = (first.last, last.last);
         return Err(ReadError::Disorder { after, found });
     }
-    let between = give(walk, stretches, first, (!is_all).then_some(last), room);
-    walk.progress.requests += landed.requests;
-    Ok(Ends { landed, between })
+    let tail = tail(last, first.last, room);
+    let between = Range {
+        after: first.last,
+        until: tail.range.after,
+    };
+    Ok(Ends {
+        landed,
+        head,
+        tail: Some(tail),
+        between: (between.after < between.until).then_some(between),
+    })
+}
+
+/// The last page without what the first has as well.
+fn tail(last: Page, after: u64, room: OwnedSemaphorePermit) -> End {
+    let mut rows = last.rows;
+    rows.retain(|row| row.id() > Some(after));
+    let lowest = rows.first().and_then(Row::id).unwrap_or(last.last + 1);
+    End {
+        range: Range {
+            after: lowest - 1,
+            until: last.last,
+        },
+        rows,
+        room: Some(room),
+    }
 }
 
 /// The page of a command; asked for by itself if the command failed.
@@ -84,41 +132,4 @@ async fn page(
         }
     };
     walk.list.rows(&result).map_err(ReadError::Shape)
-}
-
-/// Gives the rows at the ends, each as a stretch of its own, and tells what lies between. Pages
-/// that overlap are one list of less than a hundred rows.
-fn give(
-    walk: &mut Walk,
-    stretches: &mut Stretches,
-    first: Page,
-    last: Option<Page>,
-    mut room: tokio::sync::OwnedSemaphorePermit,
-) -> Option<Range> {
-    let mut done = |range: Range, rows: Vec<Row>| {
-        stretches.sample(&rows);
-        stretches.done(range);
-        walk.found(range, None);
-        walk.progress.rows += u64::try_from(rows.len()).unwrap_or(u64::MAX);
-        let span = stretches.len() - 1;
-        walk.give(span, rows, None, room.split(1));
-    };
-    let head = Range {
-        after: 0,
-        until: first.last,
-    };
-    done(head, first.rows);
-    let mut last = last?;
-    last.rows.retain(|row| row.id() > Some(head.until));
-    let lowest = last.rows.first()?.id()?;
-    let tail = Range {
-        after: lowest - 1,
-        until: last.last,
-    };
-    done(tail, last.rows);
-    let between = Range {
-        after: head.until,
-        until: tail.after,
-    };
-    (between.after < between.until).then_some(between)
 }

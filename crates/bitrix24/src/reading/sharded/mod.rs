@@ -36,7 +36,7 @@ pub(super) async fn walk(walk: &mut Walk, ranges: Option<Vec<Range>>) -> Result<
     walk.list.check_by_id()?;
     let mut stretches = Stretches::default();
     let ends = match ranges {
-        None => Some(ends::read(walk, &mut stretches).await?),
+        None => Some(ends::read(walk).await?),
         Some(ranges) => {
             ranges.into_iter().for_each(|range| stretches.add(range));
             None
@@ -51,14 +51,7 @@ pub(super) async fn walk(walk: &mut Walk, ranges: Option<Vec<Range>>) -> Result<
         walk,
     };
     match ends {
-        Some(Ends { landed, between }) => {
-            sharded.budget.spend(landed.requests);
-            sharded.tempo.begin(&landed);
-            if let Some(between) = between {
-                sharded.cut(between);
-            }
-            sharded.tell();
-        }
+        Some(ends) => sharded.open(ends),
         None => sharded.begin().await?,
     }
     sharded.run().await
@@ -96,6 +89,38 @@ impl Sharded<'_> {
         }
     }
 
+    /// Begins with what the ends told. The whole list is one stretch first, and the others are cut
+    /// off it: so whatever was heard of this, nothing is missing.
+    fn open(&mut self, ends: Ends) {
+        self.budget.spend(ends.landed.requests);
+        self.tempo.begin(&ends.landed);
+        let until = ends
+            .tail
+            .as_ref()
+            .map_or(ends.head.range.until, |tail| tail.range.until);
+        let whole = Range { after: 0, until };
+        self.stretches.done(ends.head.range, &ends.head.rows);
+        self.walk.found(whole, None);
+        if let Some(tail) = &ends.tail {
+            self.stretches.done(tail.range, &tail.rows);
+            self.walk.found(tail.range, Some(0));
+        }
+        if let Some(between) = ends.between {
+            self.cut(between);
+        }
+        let mut rows = 0;
+        for (span, end) in [Some(ends.head), ends.tail]
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            rows += end.rows.len();
+            self.walk.give(span, end.rows, None, end.room);
+        }
+        self.walk.answered(rows, ends.landed.requests);
+        self.tell();
+    }
+
     /// Goes on with one page, which tells how long a page takes.
     async fn begin(&mut self) -> Result<(), ReadError> {
         let longest = self.stretches.idle().into_iter().next();
@@ -130,12 +155,12 @@ impl Sharded<'_> {
             let share = u128::from(ids) * u128::from(part) / u128::from(count);
             between.after + u64::try_from(share).unwrap_or(ids)
         };
-        for part in 0..count {
+        for part in (0..count).rev() {
             let (after, until) = (bound(part), bound(part + 1));
             if after < until {
                 let range = Range { after, until };
                 self.stretches.add(range);
-                self.walk.found(range, None);
+                self.walk.found(range, Some(0));
             }
         }
     }

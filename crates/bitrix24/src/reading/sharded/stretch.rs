@@ -48,7 +48,7 @@ pub(super) struct Stretches {
 
 impl Stretches {
     /// Learns how dense the ids are from rows that follow each other.
-    pub(super) fn sample(&mut self, rows: &[Row]) {
+    fn sample(&mut self, rows: &[Row]) {
         if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
             let ids = last
                 .id()
@@ -59,12 +59,9 @@ impl Stretches {
         }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.all.len()
-    }
-
     /// Adds a stretch that has been read already.
-    pub(super) fn done(&mut self, range: Range) {
+    pub(super) fn done(&mut self, range: Range, rows: &[Row]) {
+        self.sample(rows);
         self.add(Range {
             after: range.until,
             until: range.until,
