@@ -1,9 +1,11 @@
 //! REST 3 (`api-reference/rest-v3.md`).
 
 use bitrix24::{Batch, BatchError, Call, CallError, Client, Credential, SecretString};
+use bitrix24_sim::Fault;
 use serde_json::{Value, json};
 
 use crate::server::Server;
+use crate::simulated::Portal;
 
 const TASK: (u16, &str) = (200, r#"{"result":{"item":{"id":7}},"time":{}}"#);
 
@@ -79,4 +81,35 @@ async fn a_key_no_portal_takes_is_not_sent() {
     }
     assert!(portal.seen().is_empty());
     assert_eq!(Batch::new().add("a", add()), Err(BatchError::Version));
+}
+
+#[tokio::test]
+async fn a_lost_task_with_a_key_is_created_once_and_told_by_the_second_answer() {
+    let portal = Portal::start().await;
+    let client = portal.client();
+    let task = |title: &str| {
+        let fields = json!({"title": title, "creatorId": 1, "responsibleId": 1});
+        Call::rest3("tasks.task.add").param("fields", fields)
+    };
+    let lost = Fault::reset();
+    portal
+        .sim
+        .faults()
+        .next_of("tasks.task.add", 1, lost.clone());
+    let keyed = task("Call").idempotency_key("job 17");
+
+    let answer = client.send::<Value>(&keyed).await.unwrap().result;
+
+    assert_eq!(portal.sim.faults().left(), 0);
+    assert_eq!(portal.sim.executions("tasks.task.add"), 1);
+    let again = client.send::<Value>(&keyed).await.unwrap().result;
+    assert_eq!(again["item"]["id"], answer["item"]["id"]);
+    let other = task("Write").idempotency_key("job 17");
+    let error = client.send::<Value>(&other).await.unwrap_err();
+    assert_eq!(error.refusal().unwrap().status, Some(422), "{error:?}");
+
+    portal.sim.faults().next_of("tasks.task.add", 1, lost);
+    let error = client.send::<Value>(&task("Visit")).await.unwrap_err();
+    assert!(matches!(error, CallError::Unknown { .. }), "{error:?}");
+    assert_eq!(portal.sim.executions("tasks.task.add"), 2);
 }
