@@ -5,12 +5,13 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::error::DatabaseError;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, Database, Executor, PgConnection, PgPool, SqlSafeStr, SqlitePool};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::StoreError;
 
@@ -21,6 +22,8 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 const CONNECTIONS: u32 = 10;
 /// How long a statement waits for a connection, or for SQLite's one writer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Between two tries to open a file that another process is just making.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A pool of connections to one of the two.
 #[derive(Clone)]
@@ -114,7 +117,26 @@ async fn sqlite(url: &str) -> Result<SqlitePool, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE);
-    Ok(pool_options().connect_with(options).await?)
+    Ok(first_of_sqlite(&options).await?)
+}
+
+/// Connects, and waits where SQLite itself does not: turning a new file to its write-ahead log
+/// takes a lock that `busy_timeout` does not wait for, and another server may be just doing it.
+async fn first_of_sqlite(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match pool_options().connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) && Instant::now() < deadline => sleep(PAUSE).await,
+            done => return done,
+        }
+    }
+}
+
+/// SQLITE_BUSY in the low byte of the extended code.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == 5)
 }
 
 /// The migrator locks PostgreSQL but not SQLite, and of two servers that start at once the later
@@ -186,6 +208,22 @@ mod tests {
                 .await
                 .unwrap();
             assert!(on);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_new_file_that_many_open_at_once_opens_for_all() {
+        let folder = tempfile::tempdir().unwrap();
+        // Each round is a race of its own; one alone is too easily won.
+        for round in 0..60 {
+            let url = format!("sqlite://{}/{round}.db", folder.path().display());
+            let openings = (0..16).map(|_| {
+                let url = url.clone();
+                tokio::spawn(async move { sqlite(&url).await.map(drop) })
+            });
+            for opening in openings.collect::<Vec<_>>() {
+                opening.await.unwrap().unwrap();
+            }
         }
     }
 
