@@ -66,6 +66,7 @@ mod renewal;
 mod secret;
 mod transport;
 pub mod values;
+mod webhook;
 
 pub use answer::{Answer, Time};
 pub use batch::{Batch, BatchError, CommandError, Outcome, Reference, Step};
@@ -92,3 +93,9 @@ pub use renewal::{
 pub use secrecy::SecretString;
 pub use secret::{AccessToken, ApplicationToken, ClientSecret, EventToken, RefreshToken};
 pub use transport::{Lost, Unanswered};
+pub use webhook::NotAWebhook;
+
+/// The examples of `README.md` compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
