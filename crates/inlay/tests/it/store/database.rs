@@ -83,6 +83,53 @@ impl Database {
         }
     }
 
+    /// Leaves of all migrations only the empty list of those that were run.
+    pub(super) async fn unmigrate(&self) {
+        let (list, cascade) = match self.home {
+            Home::Sqlite(_) => (
+                "select type || ' ' || name from sqlite_master
+                 where type in ('table', 'view') and name not like 'sqlite%'",
+                "",
+            ),
+            Home::Postgres { .. } => (
+                "select 'table ' || tablename from pg_tables where schemaname = 'public'
+                 union all
+                 select 'view ' || viewname from pg_views where schemaname = 'public'",
+                " cascade",
+            ),
+        };
+        for made in self.texts(list).await {
+            if made == "table _sqlx_migrations" {
+                self.execute("delete from _sqlx_migrations").await;
+            } else {
+                // "if exists": a cascade may have been there before.
+                let (kind, name) = made.split_once(' ').expect("a kind and a name");
+                self.execute(&format!("drop {kind} if exists {name}{cascade}"))
+                    .await;
+            }
+        }
+    }
+
+    /// The one column of text a statement answers with.
+    async fn texts(&self, sql: &str) -> Vec<String> {
+        let sql = AssertSqlSafe(sql);
+        let url = self.url.expose_secret();
+        match self.home {
+            Home::Sqlite(_) => {
+                let mut connection = SqliteConnection::connect(url).await.expect("a connection");
+                let texts = sqlx::query_scalar(sql).fetch_all(&mut connection).await;
+                connection.close().await.expect("an end");
+                texts.expect("an answer")
+            }
+            Home::Postgres { .. } => {
+                let mut connection = PgConnection::connect(url).await.expect("a connection");
+                let texts = sqlx::query_scalar(sql).fetch_all(&mut connection).await;
+                connection.close().await.expect("an end");
+                texts.expect("an answer")
+            }
+        }
+    }
+
     /// All that a thief of the database gets: SQLite's files with the write-ahead log, or every
     /// row of PostgreSQL as text (binary columns in hexadecimal).
     pub(super) async fn everything(&self) -> Vec<u8> {
@@ -93,22 +140,10 @@ impl Database {
     }
 
     async fn rows(&self) -> String {
-        let mut connection = PgConnection::connect(self.url.expose_secret())
-            .await
-            .expect("a connection");
-        let tables: Vec<String> =
-            sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'")
-                .fetch_all(&mut connection)
-                .await
-                .expect("the tables");
-        let mut rows: Vec<String> = Vec::new();
-        for table in tables {
-            let sql = AssertSqlSafe(format!("select t::text from {table} t"));
-            let more: Vec<String> = sqlx::query_scalar(sql)
-                .fetch_all(&mut connection)
-                .await
-                .expect("the rows");
-            rows.extend(more);
+        let list = "select tablename::text from pg_tables where schemaname = 'public'";
+        let mut rows = Vec::new();
+        for table in self.texts(list).await {
+            rows.extend(self.texts(&format!("select t::text from {table} t")).await);
         }
         rows.join("\n")
     }
