@@ -4,6 +4,7 @@
 //! token; the modules here are the boxes of its picture.
 
 pub mod cache;
+pub mod calls;
 pub mod clock;
 pub mod command;
 pub mod config;

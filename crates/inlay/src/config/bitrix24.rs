@@ -1,6 +1,6 @@
 //! `[bitrix24]`: which portal or portals, and who we are to them.
 
-use bitrix24::{Application, AuthorizationServer, PortalAddress};
+use bitrix24::{Application, AuthorizationServer, Plan, PortalAddress};
 use url::Url;
 
 /// Our registration at Bitrix24.
@@ -36,26 +36,4 @@ pub enum Mode {
     Local { portal: PortalAddress },
     /// Every portal of the Marketplace.
     Market,
-}
-
-/// How fast the portals' commercial plan lets us call: a leaky bucket.
-///
-/// Source: `limits.md`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// Calls the bucket holds.
-    pub burst: u32,
-    /// Calls that drain from it in a second.
-    pub per_second: u32,
-}
-
-impl Plan {
-    pub const STANDARD: Self = Self {
-        burst: 50,
-        per_second: 2,
-    };
-    pub const ENTERPRISE: Self = Self {
-        burst: 250,
-        per_second: 5,
-    };
 }

@@ -6,7 +6,9 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::Config;
-use super::bitrix24::{Bitrix24, Mode, Plan};
+use bitrix24::Plan;
+
+use super::bitrix24::{Bitrix24, Mode};
 use super::block::{Block, BlockKind};
 use super::matching::Step;
 use super::read::written;

@@ -60,8 +60,8 @@ impl PresentBatch {
     /// When the batch is full.
     pub fn add(batch: &mut Batch) -> Result<Self, BatchError> {
         Ok(Self {
-            placements: batch.add("placements", Call::new("placement.get"))?,
-            events: batch.add("events", Call::new("event.get"))?,
+            placements: batch.add("placements", Call::new("placement.get").harmless())?,
+            events: batch.add("events", Call::new("event.get").harmless())?,
         })
     }
 

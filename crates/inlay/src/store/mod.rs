@@ -97,6 +97,12 @@ impl Store {
         self.engine.prepare(statement::ALL).await
     }
 
+    /// Whether several processes may work on it: on PostgreSQL they may.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
     /// What seals and opens, for everything else that must be sealed.
     #[must_use]
     pub fn keys(&self) -> &Keyring {

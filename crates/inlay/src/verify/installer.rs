@@ -1,10 +1,9 @@
 //! Who installs: the caller proves himself at the authorization server.
 
-use bitrix24::{
-    Batch, Call, Client, CommandError, Credential, Frame, Grant, OAuthError, PortalAddress,
-};
+use bitrix24::{Batch, Call, Client, CommandError, Frame, Grant, OAuthError, PortalAddress};
 
 use super::{ApplicationInfo, AuthorizationServers, Profile, Refusal};
+use crate::calls::Calls;
 use crate::config::bitrix24::{Bitrix24, Mode};
 
 /// An administrator of a portal, proved by the exchange of his refresh token.
@@ -29,7 +28,7 @@ pub struct Installer {
 /// A [`Refusal`]; of the frame only the refresh token was used, at a configured server.
 pub async fn prove(
     frame: Frame,
-    http: &reqwest::Client,
+    calls: &Calls,
     config: &Bitrix24,
     servers: &AuthorizationServers,
 ) -> Result<Installer, Refusal> {
@@ -59,11 +58,7 @@ pub async fn prove(
     {
         return Err(Refusal::OtherPortal);
     }
-    let client = Client::new(
-        http.clone(),
-        grant.client_endpoint.clone(),
-        Credential::Token(grant.access_token.clone()),
-    );
+    let client = calls.as_user(&grant.client_endpoint, &grant.access_token);
     let (user_id, application_id) = administrator(&client).await?;
     Ok(Installer {
         grant,
@@ -80,10 +75,10 @@ async fn administrator(client: &Client) -> Result<(u64, Option<u64>), Refusal> {
     let unreachable = |error: anyhow::Error| Refusal::Unreachable(error);
     let mut batch = Batch::new();
     let profile = batch
-        .add("profile", Call::new("profile"))
+        .add("profile", Call::new("profile").harmless())
         .map_err(|e| unreachable(e.into()))?;
     let application = batch
-        .add("application", Call::new("app.info"))
+        .add("application", Call::new("app.info").harmless())
         .map_err(|e| unreachable(e.into()))?;
     let outcome = match client.run(&batch).await {
         Ok(outcome) => outcome,

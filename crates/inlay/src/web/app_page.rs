@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use bitrix24::{Batch, Call, Client, CommandError, Credential, Frame};
+use bitrix24::{Batch, Call, CommandError, Frame};
 use futures::future::join_all;
 
 use super::frame_post::FramePost;
@@ -54,15 +54,13 @@ pub(super) async fn app(
 
 /// What of the wanted bindings the portal has, for an administrator; `None` for anybody else.
 async fn status(app: &App, portal: &Portal, frame: &Frame) -> Result<Option<Vec<Step>>, Refusal> {
-    let client = Client::new(
-        app.http.clone(),
-        portal.client_endpoint.clone(),
-        Credential::Token(frame.access_token.clone()),
-    );
+    let client = app
+        .calls
+        .as_user(&portal.client_endpoint, &frame.access_token);
     let unreachable = |error: anyhow::Error| Refusal::Unreachable(error);
     let mut batch = Batch::new();
     let profile = batch
-        .add("profile", Call::new("profile"))
+        .add("profile", Call::new("profile").harmless())
         .map_err(|e| unreachable(e.into()))?;
     let bound = PresentBatch::add(&mut batch).map_err(|e| unreachable(e.into()))?;
     let outcome = match client.run(&batch).await {

@@ -16,7 +16,17 @@ pub(super) async fn install(
     FramePost { frame, language }: FramePost,
 ) -> Response {
     let script = &app.config.bitrix24.frame_script;
-    match run(&app, frame).await {
+    // A task of its own: an administrator who hangs up in between must not strand the refresh
+    // token that the exchange has spent.
+    let running = tokio::spawn({
+        let app = app.clone();
+        async move { run(&app, frame).await }
+    });
+    let outcome = match running.await {
+        Ok(outcome) => outcome,
+        Err(error) => Err(Refusal::Unreachable(error.into())),
+    };
+    match outcome {
         Ok((portal, steps)) => {
             let page = page::install(language, script, &steps);
             (headers::page(Some(&portal.address), script), page).into_response()
@@ -28,7 +38,7 @@ pub(super) async fn install(
 /// Proves the caller, keeps the portal, binds what the configuration wants.
 async fn run(app: &App, frame: Frame) -> Result<(Portal, Vec<Step>), Refusal> {
     let installer =
-        verify::prove_installer(frame, &app.http, &app.config.bitrix24, &app.servers).await?;
+        verify::prove_installer(frame, &app.calls, &app.config.bitrix24, &app.servers).await?;
     let portal = keep(app, &installer).await?;
     let steps = reconcile(&installer.client, &Wanted::of(&app.config, &portal))
         .await

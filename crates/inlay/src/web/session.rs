@@ -70,7 +70,7 @@ pub(super) async fn renew(
     let token = renewal.access_token;
     let read = app
         .proofs
-        .card(&app.http, &portal, &token, entity, &app.config.matching)
+        .card(&app.calls, &portal, &token, entity, &app.config.matching)
         .await;
     if let Err(error) = read {
         return match &*error {

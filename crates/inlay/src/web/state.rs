@@ -7,6 +7,7 @@ use std::time::Duration;
 use ledger::{Source, SqlSettings};
 
 use crate::cache::Cache;
+use crate::calls::Calls;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::source::{SourceConfig, SourceKind};
@@ -26,7 +27,7 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub config: Config,
     pub store: Store,
-    pub http: reqwest::Client,
+    pub calls: Calls,
     pub servers: AuthorizationServers,
     pub cache: Cache,
     /// Cards a user was allowed to read within the last minute.
@@ -56,11 +57,11 @@ impl App {
             .map(|(name, source)| Ok((name.clone(), Arc::new(open(source)?))))
             .collect::<Result<BTreeMap<_, _>, ledger::SourceError>>()?;
         Ok(Self(Arc::new(Parts {
+            calls: Calls::new(http, config.bitrix24.plan, &store),
             cache: Cache::new(sources, clock.clone()),
             proofs: Proofs::new(Duration::from_secs(60)),
             config,
             store,
-            http,
             servers,
             clock,
         })))

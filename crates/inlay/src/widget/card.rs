@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use bitrix24::{
-    AccessToken, Argument, Batch, BatchError, Call, CallError, Client, CommandError, Credential,
-    Outcome, Step,
+    AccessToken, Argument, Batch, BatchError, Call, CallError, CommandError, Outcome, Step,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::calls::Calls;
 use crate::config::matching::{CrmField, Matching};
 use crate::config::widget::Place;
 use crate::store::Portal;
@@ -78,17 +78,13 @@ impl Card {
     /// # Errors
     /// [`CardError`]; `NoAccess` gives no hint whether the card exists.
     pub async fn read(
-        http: &reqwest::Client,
+        calls: &Calls,
         portal: &Portal,
         token: &AccessToken,
         entity: Entity,
         matching: &Matching,
     ) -> Result<Self, CardError> {
-        let client = Client::new(
-            http.clone(),
-            portal.client_endpoint.clone(),
-            Credential::Token(token.clone()),
-        );
+        let client = calls.as_user(&portal.client_endpoint, token);
         let reading = Reading::of(entity, matching).map_err(|e| CardError::Nonsense(e.into()))?;
         let answer = tokio::time::timeout(PATIENCE, client.run(&reading.batch)).await;
         let outcome = answer.map_err(|_| CardError::TooSlow)?.map_err(|error| {
@@ -151,8 +147,8 @@ struct Reading {
 impl Reading {
     fn of(entity: Entity, matching: &Matching) -> Result<Self, BatchError> {
         let mut batch = Batch::new();
-        let profile = batch.add("profile", Call::new("profile"))?;
-        let application = batch.add("application", Call::new("app.info"))?;
+        let profile = batch.add("profile", read("profile"))?;
+        let application = batch.add("application", read("app.info"))?;
         let item = batch.add("item", get(type_id(entity.place), entity.id))?;
         let linked = |field: &str| Argument::from(item.at("item").at(field));
         let (mut company, mut contact) = (None, None);
@@ -182,7 +178,7 @@ impl Reading {
                 requisites.push((kind, batch.add(format!("requisites{index}"), call)?));
             }
             if entity.place == Place::DealTab {
-                let link = Call::new("crm.requisite.link.get")
+                let link = read("crm.requisite.link.get")
                     .param("entityTypeId", DEAL)
                     .param("entityId", entity.id);
                 chosen = Some(batch.add("chosen", link)?);
@@ -293,8 +289,13 @@ fn type_id(place: Place) -> u32 {
     }
 }
 
+/// A call that only reads: an answer that was lost may be asked for again.
+fn read(method: &'static str) -> Call {
+    Call::new(method).harmless()
+}
+
 fn get(entity_type: u32, id: impl Into<Argument>) -> Call {
-    Call::new("crm.item.get")
+    read("crm.item.get")
         .param("entityTypeId", entity_type)
         .param("id", id)
         .param("useOriginalUfNames", "Y")
@@ -303,7 +304,7 @@ fn get(entity_type: u32, id: impl Into<Argument>) -> Call {
 fn requisites_of(entity_type: u32, owner: Argument, fields: &[&str]) -> Call {
     let mut select = vec!["ID", "ENTITY_ID", "ENTITY_TYPE_ID"];
     select.extend(fields);
-    Call::new("crm.requisite.list")
+    read("crm.requisite.list")
         .param("filter[ENTITY_TYPE_ID]", entity_type)
         .param("filter[ENTITY_ID]", owner)
         .param("select", select)

@@ -135,7 +135,7 @@ impl Page {
         let portal = self.known.portal();
         let read = app
             .proofs
-            .card(&app.http, portal, token, entity, &app.config.matching)
+            .card(&app.calls, portal, token, entity, &app.config.matching)
             .await;
         read.map_err(|error| {
             Stop::State(match &*error {
@@ -196,7 +196,7 @@ pub async fn block(
     let card = app
         .proofs
         .card(
-            &app.http,
+            &app.calls,
             portal,
             &session.token,
             session.entity,

@@ -8,6 +8,7 @@ use bitrix24::AccessToken;
 use sha2::{Digest, Sha256};
 
 use super::card::{Card, CardError, Entity};
+use crate::calls::Calls;
 use crate::config::matching::Matching;
 use crate::store::Portal;
 
@@ -38,7 +39,7 @@ impl Proofs {
     /// What [`Card::read`] says.
     pub async fn card(
         &self,
-        http: &reqwest::Client,
+        calls: &Calls,
         portal: &Portal,
         token: &AccessToken,
         entity: Entity,
@@ -47,7 +48,7 @@ impl Proofs {
         let key = key(portal, token, entity);
         self.cards
             .try_get_with(key, async {
-                Card::read(http, portal, token, entity, matching)
+                Card::read(calls, portal, token, entity, matching)
                     .await
                     .map(Arc::new)
             })

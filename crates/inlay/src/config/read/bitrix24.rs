@@ -1,6 +1,6 @@
 //! `[bitrix24]`.
 
-use bitrix24::{Application, AuthorizationServer, ClientSecret, NotAnAddress, PortalAddress};
+use bitrix24::{Application, AuthorizationServer, ClientSecret, NotAnAddress, Plan, PortalAddress};
 use secrecy::ExposeSecret;
 use url::Url;
 
@@ -9,7 +9,7 @@ use super::draft::Read;
 use super::field::Field;
 use super::secret;
 use super::section::Section;
-use crate::config::bitrix24::{Bitrix24, Mode, Plan};
+use crate::config::bitrix24::{Bitrix24, Mode};
 
 /// The authorization server of the cloud.
 const OAUTH_SERVER: &str = "https://oauth.bitrix.info";

@@ -1,5 +1,7 @@
 use super::{problems, sound};
-use crate::config::bitrix24::{Mode, Plan};
+use bitrix24::Plan;
+
+use crate::config::bitrix24::Mode;
 
 #[test]
 fn a_local_application_is_pinned_to_its_portal() {

@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use super::{SOUND, environment};
-use crate::config::bitrix24::Plan;
 use crate::config::{Config, ConfigErrors};
+use bitrix24::Plan;
 
 fn with(overrides: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
     let mut environment = environment();
