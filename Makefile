@@ -18,8 +18,9 @@ test:
 	cargo test --quiet --locked --workspace --doc
 
 bench:
-	@$(TOOLS) build postgres
-	cargo bench --locked --package inlay
+	@$(TOOLS) build postgres redis
+	cargo bench --locked --package inlay --benches
+	cargo bench --locked --package bitrix24 --benches
 
 fmt:
 	cargo fmt --all

@@ -2,7 +2,7 @@
 //! client, from four in one process, from eight processes over Redis and over PostgreSQL; and what
 //! 100 000 waiting background calls do to one that somebody waits for.
 //!
-//! Each case has a portal of its own, 100 ms away, so all of them run side by side.
+//! Each case has a portal of its own, 100 ms away, so those of 200 calls run side by side.
 
 use std::process::Stdio;
 use std::sync::Arc;
@@ -48,14 +48,15 @@ async fn all() -> anyhow::Result<()> {
     let database = postgres.database().await?;
     store(&database).await?.migrate().await?;
     let redis_url = redis.url();
+    // By itself: a hundred thousand calls are work for the processor, too.
+    flood().await?;
     let cases = tokio::join!(
         case("one client", within(1)),
         case("four clients, one process", within(4)),
         case("eight processes, Redis", across(&redis_url)),
         case("eight processes, PostgreSQL", across(&database)),
-        flood(),
     );
-    cases.0.and(cases.1).and(cases.2).and(cases.3).and(cases.4)
+    cases.0.and(cases.1).and(cases.2).and(cases.3)
 }
 
 /// Runs one case at a portal of its own and prints its line.
