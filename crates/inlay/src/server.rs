@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context;
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -33,6 +34,11 @@ impl Server {
         let (address, operators_address) = (listener.local_addr()?, operators.local_addr()?);
         let (stop, router) = (stopping.clone(), web::router(app.clone()));
         tasks.spawn(async move {
+            // A page leaves in small pieces, and none of them waits for the reader to acknowledge
+            // the one before.
+            let listener = listener.tap_io(|stream| {
+                let _ = stream.set_nodelay(true);
+            });
             axum::serve(listener, router)
                 .with_graceful_shutdown(stop.cancelled_owned())
                 .await
