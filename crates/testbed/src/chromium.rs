@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -86,28 +87,14 @@ impl Chromium {
         Ok(self.client.goto(address).await?)
     }
 
-    /// Waits until the element is there and visible, and gives its text.
+    /// Waits until the element is there, and gives its text.
     pub async fn text_of(&self, selector: &str) -> anyhow::Result<String> {
-        let element = self
-            .client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(selector))
-            .await
-            .with_context(|| format!("`{selector}` did not appear"))?;
-        Ok(element.text().await?)
+        Ok(self.element(selector).await?.text().await?)
     }
 
     /// Waits until the element is there, and clicks it.
     pub async fn click(&self, selector: &str) -> anyhow::Result<()> {
-        let element = self
-            .client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(selector))
-            .await
-            .with_context(|| format!("`{selector}` did not appear"))?;
-        Ok(element.click().await?)
+        Ok(self.element(selector).await?.click().await?)
     }
 
     /// Waits until a script's expression is true in the present frame.
@@ -129,16 +116,9 @@ impl Chromium {
         }
     }
 
-    /// Goes into a frame of the page.
+    /// Waits until the frame is there, and goes into it.
     pub async fn enter_frame(&self, selector: &str) -> anyhow::Result<()> {
-        let frame = self
-            .client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(selector))
-            .await
-            .with_context(|| format!("the frame `{selector}` did not appear"))?;
-        Ok(frame.enter_frame().await?)
+        Ok(self.element(selector).await?.enter_frame().await?)
     }
 
     /// Back to the page the frame stands in.
@@ -193,6 +173,12 @@ impl Chromium {
     /// Ends the browser.
     pub async fn stop(self) -> anyhow::Result<()> {
         Ok(self.client.clone().close().await?)
+    }
+
+    async fn element(&self, selector: &str) -> anyhow::Result<Element> {
+        let wait = self.client.wait().at_most(PATIENCE);
+        let element = wait.for_element(Locator::Css(selector)).await;
+        element.with_context(|| format!("`{selector}` did not appear"))
     }
 
     async fn devtools(&self, method: &str, params: Value) -> Result<Value, CmdError> {
