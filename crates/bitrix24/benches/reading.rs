@@ -5,6 +5,7 @@
 //! cargo bench -p bitrix24 --bench reading            10 000 and 100 000 deals; minutes, for the
 //!                                                    plain pages take theirs
 //! cargo bench -p bitrix24 --bench reading -- 2000    so many deals
+//! cargo bench -p bitrix24 --bench reading -- sharded without the plain pages
 //! ```
 //!
 //! The model: `max((R-X)/Y, ⌈R/c⌉·(b·t+o))` for R requests, at most c of them at once, of at most b
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant};
 
 use bitrix24::reading::{Progress, Rows};
 use bitrix24::{Class, Client, Credential, Limiter, List, Plan, SecretString};
-use bitrix24_sim::{Ids, Settings, Sim};
+use bitrix24_sim::{Fault, Faults, Ids, Settings, Sim};
 
 const PAGE_TIME: f64 = 0.05;
 const OVERHEAD: f64 = 0.0;
@@ -51,13 +52,14 @@ async fn main() {
         "deals", "ids", "walk", "s", "R", "c", "b", "model s", "ratio"
     );
     for size in sizes {
-        for ids in [Ids::Consecutive, Ids::Sparse] {
-            compare(size, ids).await;
-        }
+        compare(size, Ids::Consecutive, false).await;
+        compare(size, Ids::Sparse, false).await;
+        compare(size, Ids::Sparse, true).await;
     }
 }
 
-async fn compare(size: usize, ids: Ids) {
+/// With faults, one command of a batch fails and one batch is not answered in time.
+async fn compare(size: usize, ids: Ids, faults: bool) {
     let sim = Sim::start(Settings::default()).await.unwrap();
     let admin = sim.user("admin").unwrap();
     let before = sim.world().deals_seen_by(&admin).into_iter();
@@ -70,8 +72,14 @@ async fn compare(size: usize, ids: Ids) {
         .set_page_time(Duration::from_secs_f64(PAGE_TIME));
 
     let limited = client(&sim).with_limiter(Limiter::in_memory(Plan::STANDARD));
-    let sharded = read(&limited, Walk::Sharded, &wanted).await;
-    let name = format!("{ids:?}");
+    let faults = faults.then(|| sim.faults().clone());
+    let sharded = read(&limited, Walk::Sharded, &wanted, faults.clone()).await;
+    assert_eq!(sim.faults().left(), 0);
+    let name = match (ids, faults) {
+        (_, Some(_)) => "faulty",
+        (Ids::Consecutive, None) => "consecutive",
+        (Ids::Sparse, None) => "sparse",
+    };
     let print = |walk: &str, run: &Run, bucket: bool| {
         let (r, c, b) = (run.told.requests, run.told.width, run.told.depth);
         let model = model(r as f64, c as f64, b as f64, bucket);
@@ -83,11 +91,12 @@ async fn compare(size: usize, ids: Ids) {
         );
     };
     print("sharded", &sharded, true);
-    if std::env::args().any(|argument| argument == "sharded") {
+    let asked = std::env::args().all(|argument| argument != "sharded");
+    if name != "sparse" || !asked {
         return;
     }
     sim.knobs().set_bucket(None);
-    let keyset = read(&client(&sim), Walk::Keyset, &wanted).await;
+    let keyset = read(&client(&sim), Walk::Keyset, &wanted, None).await;
     print("keyset", &keyset, false);
     println!(
         "{:>8} {name:>12} {:>8} {:>8.1}",
@@ -103,13 +112,18 @@ enum Walk {
     Keyset,
 }
 
-async fn read(client: &Client, walk: Walk, wanted: &HashSet<u64>) -> Run {
+async fn read(client: &Client, walk: Walk, wanted: &HashSet<u64>, faults: Option<Faults>) -> Run {
     let told = Arc::new(Mutex::new(Progress::default()));
     let listener = Arc::clone(&told);
     let list = List::of("crm.deal.list").select(["ID"]);
-    let reading = client
-        .read(list)
-        .on_progress(move |progress| *listener.lock().unwrap() = *progress);
+    let reading = client.read(list).on_progress(move |progress| {
+        // The first request is over: from now on something goes wrong.
+        if let (1, Some(faults)) = (progress.requests, &faults) {
+            faults.next_of("batch", 1, Fault::html(504));
+            faults.next_command("crm.deal.list", 1, Fault::internal_error());
+        }
+        *listener.lock().unwrap() = *progress;
+    });
     let begun = Instant::now();
     let rows = match walk {
         Walk::Sharded => reading.sharded(),

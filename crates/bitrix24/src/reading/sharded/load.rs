@@ -35,8 +35,6 @@ pub(super) struct Chain {
 #[derive(Debug)]
 pub(super) struct Load {
     pub(super) chains: Vec<Chain>,
-    /// Short, to tell early whether requests slow each other down.
-    pub(super) scout: bool,
 }
 
 /// What a load brought home.

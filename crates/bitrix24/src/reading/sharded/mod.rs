@@ -7,12 +7,10 @@
 
 mod budget;
 mod ends;
+mod launch;
 mod load;
 mod stretch;
 mod tempo;
-
-use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
@@ -26,10 +24,8 @@ use load::{Landed, Load, Missed};
 use stretch::Stretches;
 use tempo::Tempo;
 
-/// Stretches in the beginning: one for each request that may be under way.
-const STRETCHES: u64 = 40;
 /// Stretches have so many pages in the beginning, if the list is short.
-const SHORTEST: u64 = 8;
+const SHORTEST: u64 = 6;
 
 /// Reads these ranges, or the whole list.
 pub(super) async fn walk(walk: &mut Walk, ranges: Option<Vec<Range>>) -> Result<(), ReadError> {
@@ -47,7 +43,7 @@ pub(super) async fn walk(walk: &mut Walk, ranges: Option<Vec<Range>>) -> Result<
         budget: Budget::new(),
         stretches,
         running: JoinSet::new(),
-        scouting: false,
+        arrived: Instant::now(),
         walk,
     };
     match ends {
@@ -66,7 +62,8 @@ struct Sharded<'a> {
     budget: Budget,
     /// Ended with this, should the walk be dropped.
     running: JoinSet<Arrival>,
-    scouting: bool,
+    /// When the last answer came.
+    arrived: Instant,
 }
 
 impl Sharded<'_> {
@@ -76,14 +73,15 @@ impl Sharded<'_> {
             if self.running.is_empty() && self.stretches.idle().is_empty() {
                 return Ok(());
             }
-            let again = Instant::now() + self.budget.next().max(Duration::from_millis(1));
-            let held_up = self.is_held_up();
+            let wake = self.wake();
+            let until = wake.unwrap_or_else(Instant::now);
             tokio::select! {
                 Some(arrival) = self.running.join_next() => {
                     let (load, result) = arrival.map_err(|_| ReadError::Interrupted)?;
+                    self.arrived = Instant::now();
                     self.arrived(&load, result)?;
                 }
-                () = sleep_until(again), if held_up => {}
+                () = sleep_until(until), if wake.is_some() => {}
                 else => {}
             }
         }
@@ -129,7 +127,6 @@ impl Sharded<'_> {
         };
         self.start(Load {
             chains: vec![chain],
-            scout: false,
         });
         while let Some(arrival) = self.running.join_next().await {
             let (load, result) = arrival.map_err(|_| ReadError::Interrupted)?;
@@ -141,15 +138,10 @@ impl Sharded<'_> {
         Ok(())
     }
 
-    /// Whether there is work and a free place for it, and only the budget is spent.
-    fn is_held_up(&mut self) -> bool {
-        let has_place = self.running.len() < self.tempo.width();
-        has_place && self.budget.free() == 0 && !self.stretches.idle().is_empty()
-    }
-
     /// Equal parts, each as long as the others in ids, which may be very different in rows.
     fn cut(&mut self, between: Range) {
-        let count = (self.stretches.pages_in(between) / SHORTEST).clamp(1, STRETCHES);
+        let most = u64::try_from(self.tempo.width()).unwrap_or(u64::MAX);
+        let count = (self.stretches.pages_in(between) / SHORTEST).clamp(1, most);
         let ids = between.until - between.after;
         let bound = |part: u64| {
             let share = u128::from(ids) * u128::from(part) / u128::from(count);
@@ -165,84 +157,9 @@ impl Sharded<'_> {
         }
     }
 
-    /// Fills the free places with requests.
-    fn launch(&mut self) {
-        let places = self.tempo.width().saturating_sub(self.running.len());
-        let budget = self.budget.free();
-        let count = places.min(budget);
-        if count == 0 {
-            return;
-        }
-        let mut idle = self.stretches.idle();
-        // Some requests are kept for what the parts turn out to have more than was thought.
-        while idle.len() < count.min(budget.div_ceil(3) * 2) {
-            let Some((of, range)) = self.stretches.split() else {
-                break;
-            };
-            self.walk.found(range, Some(of));
-            idle = self.stretches.idle();
-        }
-        let scarce = idle.len() > budget;
-        let count = count.min(idle.len());
-        let mut loads: Vec<Load> = Vec::new();
-        let depth = self.tempo.depth().min(self.walk.most_pages);
-        for at in idle {
-            let wanted = self.length(at);
-            if loads.len() < count {
-                let scout = self.tempo.scout().filter(|_| !self.scouting);
-                let pages = scout.map_or(depth, |pages| pages.min(depth)).min(wanted);
-                self.scouting |= scout.is_some();
-                let chains = self.stretches.send(at, pages).into_iter().collect();
-                let scout = scout.is_some();
-                loads.push(Load { chains, scout });
-            } else if scarce {
-                // Requests are worth more than time: what is small travels along.
-                let lightest = loads
-                    .iter_mut()
-                    .filter(|load| !load.scout)
-                    .min_by_key(|load| load.pages());
-                let Some(load) = lightest else { break };
-                let free = depth.saturating_sub(load.pages());
-                if free == 0 {
-                    break;
-                }
-                let chain = self.stretches.send(at, wanted.min(free));
-                load.chains.extend(chain);
-            } else {
-                break;
-            }
-        }
-        for load in loads {
-            self.start(load);
-        }
-    }
-
-    /// The pages a chain needs to reach a stretch's end, with some to spare.
-    fn length(&self, at: usize) -> usize {
-        let pages = self.stretches.pages(at);
-        let pages = pages + pages / 4 + 1;
-        usize::try_from(pages).unwrap_or(usize::MAX)
-    }
-
-    fn start(&mut self, load: Load) {
-        self.budget.spend(1);
-        let (client, list) = (self.walk.client.clone(), Arc::clone(&self.walk.list));
-        let room = Arc::clone(&self.walk.room);
-        let progress = &mut self.walk.progress;
-        progress.depth = progress.depth.max(load.pages());
-        progress.width = progress.width.max(self.running.len() + 1);
-        self.running.spawn(async move {
-            let result = load.carry(&client, &list, room).await;
-            (load, result)
-        });
-    }
-
     fn arrived(&mut self, load: &Load, result: Result<Landed, Missed>) -> Result<(), ReadError> {
-        if load.scout {
-            self.scouting = false;
-        }
         match result {
-            Ok(landed) => self.landed(load, landed),
+            Ok(landed) => self.landed(landed),
             Err(Missed::Failed(error)) => return Err(error),
             Err(Missed::Lost(error)) if load.pages() == 1 => return Err(ReadError::Call(error)),
             Err(Missed::Lost(_)) => {
@@ -257,7 +174,7 @@ impl Sharded<'_> {
         Ok(())
     }
 
-    fn landed(&mut self, load: &Load, mut landed: Landed) {
+    fn landed(&mut self, mut landed: Landed) {
         let mut rows = 0;
         for mut catch in landed.catches.drain(..) {
             let then = self.stretches.landed(&mut catch);
@@ -267,10 +184,7 @@ impl Sharded<'_> {
         }
         self.walk.answered(rows, landed.requests);
         self.budget.spend(landed.requests - 1);
-        let width = u64::try_from(self.tempo.width()).unwrap_or(u64::MAX);
-        let depth = u64::try_from(self.tempo.depth()).unwrap_or(u64::MAX);
-        let worth = self.stretches.pages_left() > width.saturating_mul(depth);
-        self.tempo.landed(&landed, load.scout, worth);
+        self.tempo.landed(&landed, self.stretches.pages_left());
     }
 
     fn tell(&mut self) {

@@ -7,6 +7,8 @@ use crate::reading::row::Row;
 
 /// Rows after which a stretch is judged by itself and no longer by the whole list.
 const TELLING: u64 = 500;
+/// Pages asked for at once at least, while nothing is known.
+const SHORT: u64 = 10;
 /// A part with fewer pages is not worth a request of its own.
 const WORTH: u64 = 4;
 
@@ -94,6 +96,29 @@ impl Stretches {
         self.all
             .get(at)
             .map_or(0, |one| self.pages_between(one, one.after))
+    }
+
+    /// How many pages to ask for at once, `depth` at most, to reach a stretch's end: with some to
+    /// spare, for what is over needs another request; half of what is thought, while that is hardly
+    /// more than a guess; and never more than there can be rows.
+    pub(super) fn length(&self, at: usize, depth: usize) -> usize {
+        let Some(one) = self.all.get(at) else {
+            return 1;
+        };
+        let pages = self.pages(at);
+        let wanted = if self.seen().0 < TELLING {
+            (pages / 2).max(SHORT)
+        } else {
+            pages + pages / 3 + 1
+        };
+        let most = (one.until - one.after).div_ceil(PAGE as u64);
+        let fits = |pages: u64| usize::try_from(pages).unwrap_or(usize::MAX).min(depth);
+        // A request nearly full may as well be full.
+        if fits(wanted) * 10 > depth * 9 {
+            fits(most)
+        } else {
+            fits(wanted.min(most))
+        }
     }
 
     /// Pages all of them are thought to have still, those being read included.
@@ -186,6 +211,13 @@ impl Stretches {
         }
     }
 
+    /// Rows seen, and the ids they cover.
+    fn seen(&self) -> (u64, u64) {
+        self.all.iter().fold(self.sample, |(rows, ids), one| {
+            (rows + one.rows, ids + (one.after - one.from))
+        })
+    }
+
     fn pages_between(&self, one: &Stretch, from: u64) -> u64 {
         if from >= one.until {
             return 0;
@@ -203,9 +235,7 @@ impl Stretches {
         let (rows, ids) = if one.rows >= TELLING {
             (one.rows, one.after - one.from)
         } else {
-            self.all.iter().fold(self.sample, |(rows, ids), one| {
-                (rows + one.rows, ids + (one.after - one.from))
-            })
+            self.seen()
         };
         if rows == 0 || ids == 0 {
             return 1.0;
