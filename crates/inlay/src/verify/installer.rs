@@ -72,20 +72,11 @@ pub async fn prove(
 
 /// Who the token's user is, and which application it was given to.
 async fn administrator(client: &Client) -> Result<(u64, Option<u64>), Refusal> {
-    let unreachable = |error: anyhow::Error| Refusal::Unreachable(error);
     let mut batch = Batch::new();
-    let profile = batch
-        .add("profile", Call::new("profile").harmless())
-        .map_err(|e| unreachable(e.into()))?;
-    let application = batch
-        .add("application", Call::new("app.info").harmless())
-        .map_err(|e| unreachable(e.into()))?;
-    let outcome = match client.run(&batch).await {
-        Ok(outcome) => outcome,
-        Err(error) if error.is_refused() => return Err(Refusal::NotAccepted(error)),
-        Err(error) => return Err(Refusal::Unreachable(error.into())),
-    };
-    let profile: Profile = outcome.take(&profile).map_err(|e| unreachable(e.into()))?;
+    let profile = batch.add("profile", Call::new("profile").harmless())?;
+    let application = batch.add("application", Call::new("app.info").harmless())?;
+    let outcome = client.run(&batch).await?;
+    let profile: Profile = outcome.take(&profile)?;
     let application: Result<ApplicationInfo, CommandError> = outcome.take(&application);
     match profile {
         Profile {

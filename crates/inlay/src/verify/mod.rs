@@ -13,7 +13,7 @@ pub use identity::{ApplicationInfo, Profile};
 pub use installer::{Installer, prove as prove_installer};
 pub use servers::AuthorizationServers;
 
-use bitrix24::{CallError, OAuthError};
+use bitrix24::{BatchError, CallError, CommandError, OAuthError};
 
 use crate::store::StoreError;
 
@@ -51,5 +51,28 @@ impl Refusal {
     #[must_use]
     pub fn is_ours(&self) -> bool {
         matches!(self, Self::Unreachable(_) | Self::Store(_))
+    }
+}
+
+/// A portal that refuses the token has answered; everything else may be better in a moment.
+impl From<CallError> for Refusal {
+    fn from(error: CallError) -> Self {
+        if error.is_refused() {
+            Self::NotAccepted(error)
+        } else {
+            Self::Unreachable(error.into())
+        }
+    }
+}
+
+impl From<CommandError> for Refusal {
+    fn from(error: CommandError) -> Self {
+        Self::Unreachable(error.into())
+    }
+}
+
+impl From<BatchError> for Refusal {
+    fn from(error: BatchError) -> Self {
+        Self::Unreachable(error.into())
     }
 }

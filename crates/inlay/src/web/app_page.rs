@@ -57,26 +57,18 @@ async fn status(app: &App, portal: &Portal, frame: &Frame) -> Result<Option<Vec<
     let client = app
         .calls
         .as_user(&portal.client_endpoint, &frame.access_token);
-    let unreachable = |error: anyhow::Error| Refusal::Unreachable(error);
     let mut batch = Batch::new();
-    let profile = batch
-        .add("profile", Call::new("profile").harmless())
-        .map_err(|e| unreachable(e.into()))?;
-    let bound = PresentBatch::add(&mut batch).map_err(|e| unreachable(e.into()))?;
-    let outcome = match client.run(&batch).await {
-        Ok(outcome) => outcome,
-        Err(error) if error.is_refused() => return Err(Refusal::NotAccepted(error)),
-        Err(error) => return Err(unreachable(error.into())),
-    };
+    let profile = batch.add("profile", Call::new("profile").harmless())?;
+    let bound = PresentBatch::add(&mut batch)?;
+    let outcome = client.run(&batch).await?;
     let profile: Profile = match outcome.take(&profile) {
-        Ok(profile) => profile,
         Err(CommandError::Refused(_)) => return Ok(None),
-        Err(error) => return Err(unreachable(error.into())),
+        profile => profile?,
     };
     if !profile.administrator {
         return Ok(None);
     }
-    let present = bound.take(&outcome).map_err(|e| unreachable(e.into()))?;
+    let present = bound.take(&outcome)?;
     let changes = installation::difference(&present, &Wanted::of(&app.config, portal));
     Ok(Some(changes.into_iter().map(observed).collect()))
 }

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
+use inlay::clock::Clock;
 use inlay::demo::house::{House, Plan};
 use testbed::Chromium;
 
-use super::visitor::{installed, ledger_figure};
+use super::visitor::{installed, installed_after, ledger_figure};
 
 /// The frame of the tab that is open.
 const FRAME: &str = "iframe[id^='appframe_']";
@@ -148,11 +150,33 @@ async fn a_user_without_rights_to_the_deal_sees_no_figure_and_no_name() {
 
 #[tokio::test]
 async fn a_block_is_read_anew_when_its_button_is_pressed_and_after_the_token_has_expired() {
-    let house = installed().await;
+    let clock = Clock::standing_at(Clock::default().now());
+    let plan = Plan {
+        clock: clock.clone(),
+        ..Plan::default()
+    };
+    let house = installed_after(plan).await;
     let chromium = Chromium::start(1280, 900, "en").await.unwrap();
     open_as(&chromium, &house, "manager", "crm/deal/details/77/").await;
     enter_tab(&chromium).await;
+    read_a_block_anew(&chromium).await;
+    assert_no_complaint(&chromium).await;
 
+    // Session and token are over: the frame's own fresh token brings a new session.
+    clock.advance(TimeDelta::minutes(11));
+    house.sim().expire_tokens();
+    read_a_block_anew(&chromium).await;
+    let complaints = chromium.complaints().await.unwrap();
+    // The browser itself notes the refused request, and nothing else.
+    assert_eq!(complaints.len(), 1, "{complaints:?}");
+    assert!(complaints[0].contains("401"), "{complaints:?}");
+
+    chromium.stop().await.unwrap();
+    house.stop().await;
+}
+
+/// Presses a block's button and waits until another block stands in its place.
+async fn read_a_block_anew(chromium: &Chromium) {
     let mark = "document.querySelector('[data-block-ready]').dataset.old = '1'";
     chromium.page().execute(mark, Vec::new()).await.unwrap();
     chromium.click("[data-reload]").await.unwrap();
@@ -164,10 +188,6 @@ async fn a_block_is_read_anew_when_its_button_is_pressed_and_after_the_token_has
         .until("document.querySelectorAll('[data-block-ready]').length === 4")
         .await
         .unwrap();
-    assert_no_complaint(&chromium).await;
-
-    chromium.stop().await.unwrap();
-    house.stop().await;
 }
 
 #[tokio::test]
