@@ -1,11 +1,10 @@
 //! Changes of deals, by REST or in the page: checked, saved, announced.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
-    AppState,
-    events::Occurrence,
-    world::{Amount, Deal, User},
+    Actor, AppState,
+    world::{Amount, Deal},
 };
 
 /// Why a deal was not changed.
@@ -26,18 +25,20 @@ pub enum DealRefusal {
 }
 
 impl AppState {
-    /// Changes a deal as `user`, `fields` named as in `crm.deal.update`
+    /// Changes a deal as `actor`, `fields` named as in `crm.deal.update`
     /// (`STAGE_ID`, `OPPORTUNITY`, …). Unknown fields are ignored, `CATEGORY_ID`
     /// too. `ONCRMDEALUPDATE` goes out when the change is saved.
     ///
     /// # Errors
     /// Nothing is saved when any field is refused.
-    pub fn update_deal(
+    pub fn update_deal<'a>(
         &self,
-        user: &User,
+        actor: impl Into<Actor<'a>>,
         id: i64,
         fields: &Map<String, Value>,
     ) -> Result<(), DealRefusal> {
+        let actor = actor.into();
+        let user = actor.user;
         let now = self.clock().now();
         self.world().write(|state| {
             let crm = &mut state.crm;
@@ -55,16 +56,22 @@ impl AppState {
             crm.deals.insert(id, changed);
             Ok(())
         })?;
-        self.announce(deal_event("ONCRMDEALUPDATE", id, user));
+        self.raise(actor, "ONCRMDEALUPDATE", id);
         Ok(())
     }
 
-    /// Makes a deal as `user`; what `fields` leave out has the portal's defaults.
+    /// Makes a deal as `actor`; what `fields` leave out has the portal's defaults.
     /// `ONCRMDEALADD` goes out.
     ///
     /// # Errors
     /// Nothing is saved when any field is refused.
-    pub fn add_deal(&self, user: &User, fields: &Map<String, Value>) -> Result<i64, DealRefusal> {
+    pub fn add_deal<'a>(
+        &self,
+        actor: impl Into<Actor<'a>>,
+        fields: &Map<String, Value>,
+    ) -> Result<i64, DealRefusal> {
+        let actor = actor.into();
+        let user = actor.user;
         let now = self.clock().now();
         let today = self.clock().today();
         let id = self.world().write(|state| {
@@ -98,15 +105,17 @@ impl AppState {
             crm.deals.insert(id, deal);
             Ok(id)
         })?;
-        self.announce(deal_event("ONCRMDEALADD", id, user));
+        self.raise(actor, "ONCRMDEALADD", id);
         Ok(id)
     }
 
-    /// Deletes a deal as `user`. `ONCRMDEALDELETE` goes out.
+    /// Deletes a deal as `actor`. `ONCRMDEALDELETE` goes out.
     ///
     /// # Errors
-    /// There is none, or none the user may touch.
-    pub fn delete_deal(&self, user: &User, id: i64) -> Result<(), DealRefusal> {
+    /// There is none, or none the actor may touch.
+    pub fn delete_deal<'a>(&self, actor: impl Into<Actor<'a>>, id: i64) -> Result<(), DealRefusal> {
+        let actor = actor.into();
+        let user = actor.user;
         self.world().write(|state| {
             let crm = &mut state.crm;
             let deal = crm.deals.get(&id).ok_or(DealRefusal::NotFound)?;
@@ -116,7 +125,7 @@ impl AppState {
             crm.remove_deal(id);
             Ok(())
         })?;
-        self.announce(deal_event("ONCRMDEALDELETE", id, user));
+        self.raise(actor, "ONCRMDEALDELETE", id);
         Ok(())
     }
 }
@@ -148,14 +157,6 @@ impl Deal {
             }
         }
         Ok(())
-    }
-}
-
-fn deal_event(event: &'static str, id: i64, user: &User) -> Occurrence {
-    Occurrence {
-        event,
-        data: json!({"FIELDS": {"ID": id.to_string()}}),
-        user_id: Some(user.id),
     }
 }
 

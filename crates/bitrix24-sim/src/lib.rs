@@ -48,6 +48,7 @@ pub use self::{
     change::DealRefusal,
     clock::Clock,
     config::{ApplicationEntry, Config, ConfigError, Limit},
+    events::Actor,
     fault::{Fault, Faults},
     frame::{DEFAULT_PLACEMENT, FramePost, FrameRefusal},
     journal::{Entry, Journal, Kind, Record},

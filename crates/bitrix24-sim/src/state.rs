@@ -131,6 +131,9 @@ impl AppState {
 
     /// Tells the event sender that something happened.
     pub(crate) fn announce(&self, occurrence: Occurrence) {
+        if occurrence.goes_round() {
+            return;
+        }
         // The sender's task ends with the portal; then nobody is left to tell.
         let _ = self.inner.events.send(occurrence);
     }

@@ -24,8 +24,12 @@ pub(super) fn form(
     fields.push(("ts".to_owned(), state.clock().now().timestamp().to_string()));
 
     let user_id = binding.fixed_user.or(occurrence.user_id);
-    let token =
-        user_id.and_then(|user_id| state.world().token_for(user_id, &application.client_id));
+    let token = user_id.and_then(|user_id| {
+        let depth = occurrence.depth + 1;
+        state
+            .world()
+            .token_for_event(user_id, &application.client_id, depth)
+    });
     if let Some(token) = token {
         append_user(state, &token, application, &mut fields);
     }

@@ -13,6 +13,10 @@ pub(crate) struct Caller {
     /// The application behind a token; a webhook has none.
     pub(crate) application: Option<Application>,
     pub(crate) scopes: Vec<String>,
+    /// How many events led to this call: none, unless the token came with an event.
+    pub(crate) depth: u8,
+    /// The source the caller names (`auth_connector`).
+    pub(crate) connector: Option<String>,
 }
 
 impl Caller {
@@ -31,6 +35,8 @@ impl Caller {
                     user: active_user(state, *user_id)?,
                     application: None,
                     scopes: scopes.ok_or_else(Refusal::no_auth)?,
+                    depth: 0,
+                    connector: None,
                 })
             }
             Credentials::Token(token) => {
@@ -40,6 +46,8 @@ impl Caller {
                     user: active_user(state, pair.user_id)?,
                     application: Some(application),
                     scopes: pair.scope.split(',').map(str::to_owned).collect(),
+                    depth: pair.depth,
+                    connector: None,
                 })
             }
         }

@@ -7,7 +7,7 @@ mod crm;
 pub(crate) mod envelope;
 mod event;
 pub(crate) mod limit;
-mod method;
+pub(crate) mod method;
 mod notice;
 pub(crate) mod operating;
 mod pace;
@@ -143,7 +143,8 @@ async fn serve(state: &AppState, incoming: &Incoming, peer: &Peer, request: u64)
 /// Who calls, and whether this address has called too often. The order of the
 /// checks is not documented; this is the order of the errors we could see.
 fn admit(state: &AppState, incoming: &Incoming, peer: &Peer) -> Result<Caller, Refusal> {
-    let caller = Caller::identify(state, &incoming.credentials)?;
+    let mut caller = Caller::identify(state, &incoming.credentials)?;
+    caller.connector.clone_from(&incoming.connector);
     if let Some(bucket) = state.knobs().bucket()
         && !state
             .limiter()

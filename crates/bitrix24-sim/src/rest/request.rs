@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use serde_json::{Map, Value};
 
-use super::params::Params;
+use super::params::{Params, scalar};
 use crate::{Secret, php};
 
 /// Keys that are taken out before a method sees its parameters.
@@ -25,6 +25,8 @@ pub(crate) struct Incoming {
     pub(crate) params: Params,
     /// Where a list begins; `-1` asks for no counting.
     pub(crate) start: i64,
+    /// The source of the changes this request makes (`auth_connector`).
+    pub(crate) connector: Option<String>,
     pub(crate) version: Version,
     /// REST 3: the body is no JSON object.
     pub(crate) unreadable: bool,
@@ -73,6 +75,7 @@ impl Incoming {
             credentials,
             params: Params::new(params),
             start,
+            connector: taken.get("auth_connector").and_then(scalar),
             version: Version::Two,
             unreadable: false,
             idempotency_key: None,
@@ -99,6 +102,7 @@ impl Incoming {
             credentials,
             params: Params::new(params),
             start: 0,
+            connector: None,
             version: Version::Three,
             unreadable,
             idempotency_key: headers.get("idempotency-key").cloned(),

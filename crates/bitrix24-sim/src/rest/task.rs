@@ -49,6 +49,7 @@ pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
             "The user specified in the field \"Assignee\" was not found.<br>",
         )
     })?;
+    call.state.raise(call.actor(), "ONTASKADD", task.id);
     Ok(json!({"task": described(call, &task)}).into())
 }
 

@@ -30,11 +30,21 @@ pub struct TokenPair {
     pub client_id: String,
     /// Scopes at the time of issue, comma separated.
     pub scope: String,
+    /// How many events led to it: none, unless it came with an event.
+    pub(crate) depth: u8,
     refresh_expires: DateTime<Utc>,
-    /// Given out by the portal while rendering a page, not bought with a refresh token.
-    rendered: bool,
+    issue: Issue,
     /// Its refresh token has been used.
     spent: bool,
+}
+
+/// On which occasion a pair was given out: pages and events get the live one again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Issue {
+    Page,
+    Event,
+    /// Bought at the authorization server.
+    Exchange,
 }
 
 /// A code that buys the first pair (`settings/oauth/index.md`).
@@ -79,7 +89,7 @@ impl TokenPair {
 }
 
 impl Tokens {
-    fn issue(&mut self, grant: Grant<'_>, rendered: bool, now: DateTime<Utc>) -> TokenPair {
+    fn issue(&mut self, grant: Grant<'_>, now: DateTime<Utc>) -> TokenPair {
         let pair = TokenPair {
             access_token: Secret::random(TOKEN_LENGTH),
             refresh_token: Secret::random(TOKEN_LENGTH),
@@ -87,8 +97,9 @@ impl Tokens {
             user_id: grant.user_id,
             client_id: grant.client_id.to_owned(),
             scope: grant.scope,
+            depth: grant.occasion.depth,
             refresh_expires: now + REFRESH_LIFE,
-            rendered,
+            issue: grant.occasion.issue,
             spent: false,
         };
         let at = self.pairs.len();
@@ -100,10 +111,17 @@ impl Tokens {
         pair
     }
 
-    /// The live pair the portal gave out last for this user and application.
-    fn rendered(&self, user_id: i64, client_id: &str, now: DateTime<Utc>) -> Option<&TokenPair> {
+    /// The live pair the portal gave out last for this user, application and occasion.
+    fn live(
+        &self,
+        user_id: i64,
+        client_id: &str,
+        occasion: Occasion,
+        now: DateTime<Utc>,
+    ) -> Option<&TokenPair> {
         self.pairs.iter().rev().find(|pair| {
-            pair.rendered
+            pair.issue == occasion.issue
+                && pair.depth == occasion.depth
                 && !pair.spent
                 && pair.user_id == user_id
                 && pair.client_id == client_id
@@ -132,6 +150,26 @@ struct Grant<'a> {
     user_id: i64,
     client_id: &'a str,
     scope: String,
+    occasion: Occasion,
+}
+
+#[derive(Clone, Copy)]
+struct Occasion {
+    issue: Issue,
+    depth: u8,
+}
+
+impl Occasion {
+    const PAGE: Self = Self {
+        issue: Issue::Page,
+        depth: 0,
+    };
+
+    /// A purchase: what was bought for an event's token still counts as the event's.
+    fn exchange(depth: u8) -> Self {
+        let issue = Issue::Exchange;
+        Self { issue, depth }
+    }
 }
 
 impl World {
@@ -139,12 +177,28 @@ impl World {
     /// again while it is valid and unspent, otherwise a new one. `None` for an
     /// unknown user or application.
     pub fn token_for(&self, user_id: i64, client_id: &str) -> Option<TokenPair> {
+        self.live_or_new(user_id, client_id, Occasion::PAGE)
+    }
+
+    /// The pair that goes out with an event. `depth` tells how many events led to it,
+    /// itself included.
+    pub(crate) fn token_for_event(
+        &self,
+        user_id: i64,
+        client_id: &str,
+        depth: u8,
+    ) -> Option<TokenPair> {
+        let issue = Issue::Event;
+        self.live_or_new(user_id, client_id, Occasion { issue, depth })
+    }
+
+    fn live_or_new(&self, user_id: i64, client_id: &str, occasion: Occasion) -> Option<TokenPair> {
         let now = self.clock().now();
         self.write(|state| {
-            if let Some(pair) = state.tokens.rendered(user_id, client_id, now) {
+            if let Some(pair) = state.tokens.live(user_id, client_id, occasion, now) {
                 return Some(pair.clone());
             }
-            state.issue(user_id, client_id, true, now)
+            state.issue(user_id, client_id, occasion, now)
         })
     }
 
@@ -152,7 +206,7 @@ impl World {
     /// before stay what they were.
     pub fn fresh_token_for(&self, user_id: i64, client_id: &str) -> Option<TokenPair> {
         let now = self.clock().now();
-        self.write(|state| state.issue(user_id, client_id, true, now))
+        self.write(|state| state.issue(user_id, client_id, Occasion::PAGE, now))
     }
 
     /// The pair an access token belongs to.
@@ -204,8 +258,9 @@ impl World {
                 return Err(TokenFault::NotValid);
             }
             pair.spent = true;
+            let occasion = Occasion::exchange(pair.depth);
             state
-                .issue(user_id, client_id, false, now)
+                .issue(user_id, client_id, occasion, now)
                 .ok_or(TokenFault::NotValid)
         })
     }
@@ -240,7 +295,7 @@ impl World {
             });
             let code = codes.swap_remove(at.ok_or(TokenFault::NotValid)?);
             state
-                .issue(code.user_id, client_id, false, now)
+                .issue(code.user_id, client_id, Occasion::exchange(0), now)
                 .ok_or(TokenFault::NotValid)
         })
     }
@@ -261,7 +316,7 @@ impl State {
         &mut self,
         user_id: i64,
         client_id: &str,
-        rendered: bool,
+        occasion: Occasion,
         now: DateTime<Utc>,
     ) -> Option<TokenPair> {
         self.users.get(&user_id)?;
@@ -273,7 +328,8 @@ impl State {
             user_id,
             client_id,
             scope: application.scope_list(),
+            occasion,
         };
-        Some(self.tokens.issue(grant, rendered, now))
+        Some(self.tokens.issue(grant, now))
     }
 }

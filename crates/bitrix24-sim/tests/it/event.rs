@@ -63,7 +63,10 @@ async fn a_changed_deal_is_told_with_the_acting_users_token() {
     assert_eq!(got["data[FIELDS][ID]"], "77");
     assert!(got["ts"].parse::<i64>().is_ok());
     assert_eq!(got["auth[user_id]"], portal.user("manager").id.to_string());
-    assert_eq!(got["auth[access_token]"], portal.token("manager"));
+    let bearer = portal.http.get(portal.rest("profile"));
+    let bearer = bearer.bearer_auth(&got["auth[access_token]"]);
+    let (_, profile) = crate::support::answer(bearer).await;
+    assert_eq!(profile["result"]["ID"], got["auth[user_id]"]);
     assert_eq!(got["auth[domain]"], portal.sim.portal_url().authority());
     assert_eq!(got["auth[client_endpoint]"], portal.rest(""));
     assert_eq!(got["auth[member_id]"], portal.sim.member_id());
@@ -218,4 +221,45 @@ async fn an_unknown_event_and_a_handler_without_a_host_are_refused() {
     let names = portal.result("admin", "events", json!({})).await;
     let names = names.as_array().unwrap();
     assert!(names.contains(&json!("ONCRMDEALUPDATE")) && !names.contains(&json!("ONTASKADD")));
+}
+
+#[tokio::test]
+async fn applications_that_answer_events_with_changes_do_not_go_round_for_ever() {
+    let portal = Portal::start().await;
+    let mut handler = Handler::start(StatusCode::OK).await;
+    bind(&portal, "admin", &handler).await;
+    let change = async |token: &str, id: i64| {
+        let body = json!({"auth": token, "id": id, "fields": {"TITLE": "x"}});
+        let request = portal.http.post(portal.rest("crm.deal.update")).json(&body);
+        assert_eq!(crate::support::answer(request).await.0, 200);
+    };
+    let mut token = portal.token("admin");
+    for _ in 0..3 {
+        change(&token, 77).await;
+        let got = handler.next().await;
+        assert_eq!(got["data[FIELDS][ID]"], "77");
+        token = got["auth[access_token]"].clone();
+    }
+    // The fourth change is made, but nobody is told.
+    change(&token, 77).await;
+    change(&portal.token("admin"), 78).await;
+    assert_eq!(handler.next().await["data[FIELDS][ID]"], "78");
+}
+
+#[tokio::test]
+async fn a_new_task_is_told_in_the_form_of_task_events() {
+    let portal = Portal::with(bitrix24_sim::NewApplication {
+        scopes: vec!["task".to_owned()],
+        ..crate::support::local_application()
+    })
+    .await;
+    let mut handler = Handler::start(StatusCode::OK).await;
+    let params = json!({"event": "ONTASKADD", "handler": handler.url});
+    portal.result("admin", "event.bind", params).await;
+    let fields = json!({"fields": {"TITLE": "Call", "RESPONSIBLE_ID": 1}});
+    let task = portal.result("admin", "tasks.task.add", fields).await;
+    let got = handler.next().await;
+    assert_eq!(got["data[FIELDS_BEFORE]"], "undefined");
+    assert_eq!(json!(got["data[FIELDS_AFTER][ID]"]), task["task"]["id"]);
+    assert_eq!(got["data[IS_ACCESSIBLE_BEFORE]"], "N");
 }

@@ -17,8 +17,8 @@ pub(crate) fn add_deal(call: &Call<'_>) -> Result<Reply, Refusal> {
     if user.rights.deals == Access::None {
         return Err(Refusal::unnamed("Access denied"));
     }
-    let id = call.state.add_deal(user, &fields(call)?).map_err(refusal)?;
-    Ok(json!(id).into())
+    let id = call.state.add_deal(call.actor(), &fields(call)?);
+    Ok(json!(id.map_err(refusal)?).into())
 }
 
 pub(crate) fn update_deal(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -28,7 +28,7 @@ pub(crate) fn update_deal(call: &Call<'_>) -> Result<Reply, Refusal> {
         return Err(Refusal::unnamed("Access denied"));
     }
     call.state
-        .update_deal(user, id, &fields(call)?)
+        .update_deal(call.actor(), id, &fields(call)?)
         .map_err(refusal)?;
     Ok(json!(true).into())
 }
@@ -39,7 +39,7 @@ pub(crate) fn delete_deal(call: &Call<'_>) -> Result<Reply, Refusal> {
     if user.rights.deals == Access::None {
         return Err(Refusal::unnamed("Access denied"));
     }
-    call.state.delete_deal(user, id).map_err(refusal)?;
+    call.state.delete_deal(call.actor(), id).map_err(refusal)?;
     Ok(json!(true).into())
 }
 

@@ -1,0 +1,114 @@
+//! What happens in the portal, and who made it happen.
+
+use serde_json::{Value, json};
+
+use crate::{AppState, rest::method::Call, world::User};
+
+/// An event that was caused by a call with an event's token, and so on, is dropped
+/// after this many steps. The figure is the one of older sources; no document names it.
+const LONGEST_CHAIN: u8 = 3;
+
+/// Who changes something, and through what.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor<'a> {
+    pub(crate) user: &'a User,
+    /// How many events led here: none, unless the token came with an event.
+    pub(crate) depth: u8,
+    /// The source the call named (`auth_connector`): its own offline queue does not
+    /// hear of the change (`api-reference/events/offline-events.md`).
+    pub(crate) connector: Option<&'a str>,
+}
+
+impl<'a> From<&'a User> for Actor<'a> {
+    /// A person at the portal's own pages.
+    fn from(user: &'a User) -> Self {
+        Self {
+            user,
+            depth: 0,
+            connector: None,
+        }
+    }
+}
+
+/// Something that happened in the portal.
+#[derive(Clone, Debug)]
+pub(crate) struct Occurrence {
+    /// Upper case: `ONCRMDEALUPDATE`.
+    pub(crate) event: &'static str,
+    /// What goes out under `data[…]`: ids only.
+    pub(crate) data: Value,
+    /// Who did it; nobody when a robot did.
+    pub(crate) user_id: Option<i64>,
+    /// How many events led to it.
+    pub(crate) depth: u8,
+    /// The source named by the call that did it.
+    #[expect(dead_code, reason = "for the offline queue")]
+    pub(crate) connector: Option<String>,
+}
+
+impl Occurrence {
+    /// Something an actor did.
+    pub(crate) fn by(actor: Actor<'_>, event: &'static str, data: Value) -> Self {
+        Self {
+            event,
+            data,
+            user_id: Some(actor.user.id),
+            depth: actor.depth,
+            connector: actor.connector.map(str::to_owned),
+        }
+    }
+
+    /// Whether applications have been calling each other in circles.
+    pub(crate) fn goes_round(&self) -> bool {
+        self.depth >= LONGEST_CHAIN
+    }
+}
+
+impl AppState {
+    /// Tells applications what `actor` did to the object with this number, in the
+    /// form the event's documents show. One line after each change:
+    /// `call.state.raise(call.actor(), "ONCRMCONTACTADD", id)`.
+    pub(crate) fn raise<'a>(&self, actor: impl Into<Actor<'a>>, event: &'static str, id: i64) {
+        self.announce(Occurrence::by(actor.into(), event, data(event, id)));
+    }
+}
+
+impl Call<'_> {
+    /// The caller, as the one who changes something.
+    pub(crate) fn actor(&self) -> Actor<'_> {
+        Actor {
+            user: &self.caller.user,
+            depth: self.caller.depth,
+            connector: self.caller.connector.as_deref(),
+        }
+    }
+}
+
+/// An event's `data`: ids only, but not everywhere in the same place
+/// (`api-reference/tasks/events-tasks/`,
+/// `api-reference/crm/timeline/comments/events/`).
+fn data(event: &str, id: i64) -> Value {
+    let object = json!({"ID": id.to_string()});
+    match event {
+        "ONTASKADD" => json!({
+            "FIELDS_BEFORE": "undefined",
+            "FIELDS_AFTER": object,
+            "IS_ACCESSIBLE_BEFORE": "N",
+            "IS_ACCESSIBLE_AFTER": "undefined",
+        }),
+        "ONTASKUPDATE" => json!({
+            "FIELDS_BEFORE": object.clone(),
+            "FIELDS_AFTER": object,
+            "IS_ACCESSIBLE_BEFORE": "undefined",
+            "IS_ACCESSIBLE_AFTER": "undefined",
+        }),
+        "ONTASKDELETE" => json!({
+            "FIELDS_BEFORE": object,
+            "FIELDS_AFTER": "undefined",
+            "IS_ACCESSIBLE_BEFORE": "undefined",
+            "IS_ACCESSIBLE_AFTER": "N",
+        }),
+        event if event.starts_with("ONCRMTIMELINECOMMENT") => object,
+        _ => json!({"FIELDS": object}),
+    }
+}
