@@ -26,12 +26,14 @@
 
 mod change;
 mod clock;
+mod cloud;
 mod config;
 mod events;
 mod fault;
 mod frame;
 mod journal;
 mod knobs;
+mod listener;
 mod oauth;
 mod pages;
 mod php;
@@ -41,13 +43,15 @@ mod secret;
 mod settings;
 mod sim;
 mod state;
+mod summary;
 mod wire;
 mod world;
 
 pub use self::{
     change::DealRefusal,
     clock::Clock,
-    config::{ApplicationEntry, Config, ConfigError, Limit},
+    cloud::Cloud,
+    config::{ApplicationEntry, Config, ConfigError, Limit, PortalEntry, UserEntry},
     events::Actor,
     fault::{Fault, Faults},
     frame::{DEFAULT_PLACEMENT, FramePost, FrameRefusal},

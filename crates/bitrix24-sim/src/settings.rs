@@ -9,7 +9,8 @@ use crate::Clock;
 pub struct Settings {
     /// Address of the portal; port `0` picks a free one.
     pub listen: SocketAddr,
-    /// Address of the authorization server; port `0` picks a free one.
+    /// Address of the authorization server; port `0` picks a free one. Portals of
+    /// a [`Cloud`](crate::Cloud) share the cloud's instead.
     pub oauth_listen: SocketAddr,
     /// The portal's identity, 32 hexadecimal digits.
     pub member_id: String,

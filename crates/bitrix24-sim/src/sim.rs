@@ -1,25 +1,18 @@
 //! A running portal.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr};
 
 use axum::{Router, extract::Request, middleware, middleware::Next, response::Response};
-use tokio::{
-    net::TcpListener,
-    sync::{mpsc, watch},
-    task::JoinHandle,
-};
+use tokio::{sync::mpsc, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    AppState, Clock, Faults, Journal, Knobs, RequestCounts, Secret, Settings, World, events, oauth,
-    pages, rest,
+    AppState, Clock, Faults, Journal, Knobs, RequestCounts, Secret, Settings, World, events,
+    listener::Listener,
+    oauth, pages, rest,
     state::Hosts,
-    wire::{Peer, Wires},
     world::{Application, NewApplication, SeedError, TokenPair, User},
 };
-
-/// How long open connections may take to end when the portal stops.
-const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A simulated portal with its authorization server, on two addresses.
 ///
@@ -27,8 +20,9 @@ const FAREWELL: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Sim {
     state: AppState,
-    stop: watch::Sender<bool>,
-    servers: Vec<JoinHandle<()>>,
+    portal: Listener,
+    /// A portal of a [`Cloud`](crate::Cloud) has none of its own.
+    oauth: Option<Listener>,
     courier: JoinHandle<()>,
 }
 
@@ -60,12 +54,20 @@ impl Sim {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        let mut oauth = Listener::bind(settings.oauth_listen).await?;
+        let mut sim = Self::at(settings, oauth.url().clone()).await?;
+        oauth.serve(oauth::router().with_state(sim.state.clone()));
+        sim.oauth = Some(oauth);
+        Ok(sim)
+    }
+
+    /// Starts a portal whose authorization server is elsewhere.
+    pub(crate) async fn at(settings: Settings, oauth: Url) -> Result<Self, StartError> {
         let world = World::seeded(settings.member_id, settings.clock)?;
-        let portal = bind(settings.listen).await?;
-        let oauth = bind(settings.oauth_listen).await?;
+        let mut portal = Listener::bind(settings.listen).await?;
         let hosts = Hosts {
-            portal: base_url(&portal)?,
-            oauth: base_url(&oauth)?,
+            portal: portal.url().clone(),
+            oauth,
         };
         let (announce, occurrences) = mpsc::unbounded_channel();
         let state = AppState::new(world, hosts, announce);
@@ -74,31 +76,23 @@ impl Sim {
             events::courier()?,
             occurrences,
         ));
-
-        let (stop, stopping) = watch::channel(false);
-        let portal_routes = rest::router()
+        let routes = rest::router()
             .merge(counted_pages(&state))
             .with_state(state.clone());
-        let oauth_routes = oauth::router().with_state(state.clone());
-        let servers = vec![
-            tokio::spawn(serve(portal, portal_routes, stopping.clone())),
-            tokio::spawn(serve(oauth, oauth_routes, stopping)),
-        ];
+        portal.serve(routes);
         Ok(Self {
             state,
-            stop,
-            servers,
+            portal,
+            oauth: None,
             courier,
         })
     }
 
     /// Stops listening, lets open answers end, and returns when both ports are free.
     pub async fn stop(mut self) {
-        self.stop.send_replace(true);
-        for server in &mut self.servers {
-            if tokio::time::timeout(FAREWELL, &mut *server).await.is_err() {
-                server.abort();
-            }
+        self.portal.end().await;
+        if let Some(oauth) = &mut self.oauth {
+            oauth.end().await;
         }
     }
 
@@ -115,15 +109,7 @@ impl Sim {
     /// The base of the administrator's incoming webhook, `…/rest/1/CODE/`: add a
     /// method's name. It is a secret like any webhook's address.
     pub fn webhook_url(&self) -> Option<Secret> {
-        self.world().read(|state| {
-            let webhook = state.webhooks.first()?;
-            let code = webhook.code.expose();
-            Some(Secret::new(format!(
-                "{}{}/{code}/",
-                self.state.client_endpoint(),
-                webhook.user_id
-            )))
-        })
+        self.state.webhook_url()
     }
 
     /// The portal's permanent identity.
@@ -212,23 +198,7 @@ impl Sim {
 impl Drop for Sim {
     fn drop(&mut self) {
         self.courier.abort();
-        for server in &self.servers {
-            server.abort();
-        }
     }
-}
-
-async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    let listener = TcpListener::bind(address).await;
-    listener.map_err(|source| StartError::Listen { address, source })
-}
-
-fn base_url(listener: &TcpListener) -> Result<Url, StartError> {
-    let address = listener.local_addr().map_err(|source| StartError::Listen {
-        address: SocketAddr::from(([127, 0, 0, 1], 0)),
-        source,
-    })?;
-    Ok(Url::parse(&format!("http://{address}/"))?)
 }
 
 /// The pages, each request counted.
@@ -238,18 +208,4 @@ fn counted_pages(state: &AppState) -> Router<AppState> {
         requests.page();
         async move { next.run(request).await as Response }
     }))
-}
-
-async fn serve(listener: TcpListener, routes: Router, mut stopping: watch::Receiver<bool>) {
-    let service = routes.into_make_service_with_connect_info::<Peer>();
-    let stopped = async move {
-        // A dropped sender means the same as a stop.
-        let _ = stopping.wait_for(|stop| *stop).await;
-    };
-    if let Err(error) = axum::serve(Wires(listener), service)
-        .with_graceful_shutdown(stopped)
-        .await
-    {
-        tracing::error!(error = %error, "the listener failed");
-    }
 }

@@ -13,9 +13,13 @@ use url::form_urlencoded;
 use super::chrome::{Person, page};
 use crate::{AppState, User};
 
-/// Holds the number of the user. Cookies know no ports, so an application on the
-/// same host gets it, too; it opens nothing anywhere else.
-const COOKIE: &str = "sim_user";
+/// The name of the cookie that holds the number of the user. Cookies know no
+/// ports: each portal on this machine has one of its own, and an application on the
+/// same host gets them, too; they open nothing anywhere else.
+fn cookie_name(state: &AppState) -> String {
+    let identity = state.world().member_id();
+    format!("sim_user_{}", identity.get(24..).unwrap_or(identity))
+}
 
 /// Where people go when they have come from nowhere.
 const HOME: &str = "/crm/deal/list/";
@@ -95,12 +99,13 @@ fn home(state: &AppState, headers: &HeaderMap, here: &str) -> Option<Redirect> {
 }
 
 fn user_of(state: &AppState, headers: &HeaderMap) -> Option<User> {
+    let cookie = cookie_name(state);
     let cookies = headers.get_all(header::COOKIE).into_iter();
     let mut pairs = cookies
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='));
-    let (_, number) = pairs.find(|(name, _)| *name == COOKIE)?;
+    let (_, number) = pairs.find(|(name, _)| *name == cookie)?;
     let user = state.world().user(number.parse().ok()?)?;
     user.active.then_some(user)
 }
@@ -170,7 +175,7 @@ pub(super) struct Entry {
 /// `POST /sim/login/`: from now on the browser is this user.
 pub(super) async fn enter(State(state): State<AppState>, Form(entry): Form<Entry>) -> Response {
     match state.world().user(entry.user) {
-        Some(user) if user.active => with_cookie(&cookie_of(&user), own_path(&entry.back)),
+        Some(user) if user.active => with_cookie(&cookie_of(&state, &user), own_path(&entry.back)),
         _ => Redirect::to("/").into_response(),
     }
 }
@@ -186,18 +191,20 @@ pub(super) async fn enter_as(
         None => format!("/{page}"),
     };
     match state.world().user_by_login(&login) {
-        Some(user) if user.active => with_cookie(&cookie_of(&user), own_path(&page)),
+        Some(user) if user.active => with_cookie(&cookie_of(&state, &user), own_path(&page)),
         _ => Redirect::to("/").into_response(),
     }
 }
 
-fn cookie_of(user: &User) -> String {
-    format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", user.id)
+fn cookie_of(state: &AppState, user: &User) -> String {
+    let name = cookie_name(state);
+    format!("{name}={}; Path=/; HttpOnly; SameSite=Lax", user.id)
 }
 
 /// `POST /sim/logout/`
-pub(super) async fn leave() -> Response {
-    let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+pub(super) async fn leave(State(state): State<AppState>) -> Response {
+    let name = cookie_name(&state);
+    let cookie = format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     with_cookie(&cookie, "/")
 }
 

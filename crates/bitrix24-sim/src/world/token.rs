@@ -202,6 +202,16 @@ impl World {
         })
     }
 
+    /// Whether this portal gave out the token or code, live or not.
+    pub(crate) fn gave_out(&self, secret: &str) -> bool {
+        self.read(|state| {
+            let tokens = &state.tokens;
+            tokens.by_access.contains_key(secret)
+                || tokens.by_refresh.contains_key(secret)
+                || tokens.codes.iter().any(|one| one.code.expose() == secret)
+        })
+    }
+
     /// A new pair for a page that asks for one (`refreshAuth`). Pairs given out
     /// before stay what they were.
     pub fn fresh_token_for(&self, user_id: i64, client_id: &str) -> Option<TokenPair> {

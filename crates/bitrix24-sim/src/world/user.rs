@@ -121,6 +121,11 @@ impl World {
         })
     }
 
+    /// Adds a user, or replaces the one with the same number.
+    pub fn put_user(&self, user: User) {
+        self.write(|state| state.users.insert(user.id, user));
+    }
+
     /// Gives a user other rights. Nothing happens for an unknown user.
     pub fn set_rights(&self, user_id: i64, rights: Rights) {
         self.write(|state| {

@@ -8,6 +8,7 @@
 mod batch;
 mod browser;
 mod bulk;
+mod cloud;
 mod command;
 mod crm;
 mod event;

@@ -24,7 +24,7 @@ impl Visit {
     }
 
     fn to(portal: Portal, login: &str) -> Self {
-        let cookie = format!("sim_user={}", portal.user(login).id);
+        let cookie = format!("sim_user_0f92b7a4={}", portal.user(login).id);
         let http = Client::builder()
             .no_proxy()
             .redirect(Policy::none())
@@ -119,7 +119,7 @@ async fn a_stranger_chooses_a_user_and_comes_back_to_the_page() {
     let entered = visit.submit("sim/login/", &form).await;
     assert_eq!(location(&entered), "/crm/deal/details/77/");
     let cookie = entered.headers()[header::SET_COOKIE].to_str().unwrap();
-    assert!(cookie.starts_with("sim_user=7;"), "{cookie}");
+    assert!(cookie.starts_with("sim_user_0f92b7a4=7;"), "{cookie}");
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn a_link_may_name_the_user_it_is_opened_as() {
     let manager = visit.portal.user("manager").id;
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
     assert!(
-        cookie.starts_with(&format!("sim_user={manager};")),
+        cookie.starts_with(&format!("sim_user_0f92b7a4={manager};")),
         "{cookie}"
     );
     let nobody = visit.get("sim/as/nobody/crm/deal/list/").await;
