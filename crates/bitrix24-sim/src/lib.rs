@@ -44,6 +44,7 @@ mod settings;
 mod sim;
 mod state;
 mod summary;
+mod tls;
 mod wire;
 mod world;
 
@@ -62,6 +63,7 @@ pub use self::{
     settings::Settings,
     sim::{Sim, StartError},
     state::AppState,
+    tls::{Tls, TlsError},
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
         EventBinding, Ids, Language, Multifield, NewApplication, Notice, PlacementBinding,

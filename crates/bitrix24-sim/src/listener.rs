@@ -7,7 +7,8 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    StartError,
+    StartError, Tls,
+    tls::Secured,
     wire::{Peer, Wires},
 };
 
@@ -18,6 +19,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Listener {
     url: Url,
+    tls: Option<Tls>,
     /// Taken by the server when it starts.
     socket: Option<TcpListener>,
     stop: watch::Sender<bool>,
@@ -25,12 +27,14 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    pub(crate) async fn bind(address: SocketAddr) -> Result<Self, StartError> {
+    pub(crate) async fn bind(address: SocketAddr, tls: Option<Tls>) -> Result<Self, StartError> {
         let refused = |source| StartError::Listen { address, source };
         let socket = TcpListener::bind(address).await.map_err(refused)?;
         let bound = socket.local_addr().map_err(refused)?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
         Ok(Self {
-            url: Url::parse(&format!("http://{bound}/"))?,
+            url: Url::parse(&format!("{scheme}://{bound}/"))?,
+            tls,
             socket: Some(socket),
             stop: watch::Sender::new(false),
             server: None,
@@ -45,7 +49,13 @@ impl Listener {
     /// Serves the routes from now on; only the first call does anything.
     pub(crate) fn serve(&mut self, routes: Router) {
         if let Some(socket) = self.socket.take() {
-            self.server = Some(tokio::spawn(serve(socket, routes, self.stop.subscribe())));
+            let stopping = self.stop.subscribe();
+            self.server = Some(tokio::spawn(serve(
+                socket,
+                self.tls.take(),
+                routes,
+                stopping,
+            )));
         }
     }
 
@@ -68,16 +78,31 @@ impl Drop for Listener {
     }
 }
 
-async fn serve(socket: TcpListener, routes: Router, mut stopping: watch::Receiver<bool>) {
+async fn serve(
+    socket: TcpListener,
+    tls: Option<Tls>,
+    routes: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
     let service = routes.into_make_service_with_connect_info::<Peer>();
     let stopped = async move {
         // A dropped sender means the same as a stop.
         let _ = stopping.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(Wires(socket), service)
-        .with_graceful_shutdown(stopped)
-        .await
-    {
+    let wires = Wires(socket);
+    let served = match tls {
+        None => {
+            axum::serve(wires, service)
+                .with_graceful_shutdown(stopped)
+                .await
+        }
+        Some(tls) => {
+            axum::serve(Secured::new(wires, tls.acceptor()), service)
+                .with_graceful_shutdown(stopped)
+                .await
+        }
+    };
+    if let Err(error) = served {
         tracing::error!(error = %error, "the listener failed");
     }
 }

@@ -35,6 +35,10 @@ struct Serve {
     /// Portals, applications, users, limits, latency.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Speak https, with a certificate authority that is kept in this folder: trust its
+    /// `authority.pem`.
+    #[arg(long, value_name = "FOLDER")]
+    tls: Option<PathBuf>,
     /// Print what is running as one line of JSON.
     #[arg(long)]
     json: bool,
@@ -46,8 +50,12 @@ async fn main() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
     let Command::Serve(serve) = Arguments::parse().command;
-    let cloud = serve.config()?.start().await?;
-    let summary = cloud.summary();
+    let config = serve.config()?;
+    let cloud = config.start().await?;
+    let mut summary = cloud.summary();
+    if let Some(folder) = &config.tls {
+        summary["authority"] = json!(folder.join("authority.pem"));
+    }
     if serve.json {
         println!("{summary}");
     } else {
@@ -73,6 +81,7 @@ impl Serve {
         };
         config.listen = self.listen.or(config.listen);
         config.oauth_listen = self.oauth_listen.or(config.oauth_listen);
+        config.tls = self.tls.clone().or(config.tls);
         config.with_portals(self.portals.map_or(0, usize::from))?;
         config.with_example();
         Ok(config)
@@ -89,6 +98,9 @@ fn readable(summary: &Value) -> String {
         text += &format!("{name:<22}{value}\n");
     };
     line("Authorization server", &summary["authorization_server"]);
+    if !summary["authority"].is_null() {
+        line("Trust", &summary["authority"]);
+    }
     for portal in summary["portals"].as_array().into_iter().flatten() {
         line("Portal", &portal["portal"]);
         line("  member_id", &portal["member_id"]);

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::Clock;
+use crate::{Clock, Tls};
 
 /// Where the portal listens and who it is.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Settings {
     pub member_id: String,
     /// The portal's clock.
     pub clock: Clock,
+    /// Both addresses speak `https` with this, else plain `http`.
+    pub tls: Option<Tls>,
 }
 
 impl Default for Settings {
@@ -28,6 +30,7 @@ impl Default for Settings {
             oauth_listen: anywhere,
             member_id: "5b0b9c1f4d2e4a7f8a6c3d1e0f92b7a4".to_owned(),
             clock: Clock::default(),
+            tls: None,
         }
     }
 }

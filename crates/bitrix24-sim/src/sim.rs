@@ -7,7 +7,8 @@ use tokio::{sync::mpsc, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    AppState, Clock, Faults, Journal, Knobs, RequestCounts, Secret, Settings, World, events,
+    AppState, Clock, Faults, Journal, Knobs, RequestCounts, Secret, Settings, TlsError, World,
+    events,
     listener::Listener,
     oauth, pages, rest,
     state::Hosts,
@@ -43,6 +44,9 @@ pub enum StartError {
     /// The built-in data are broken.
     #[error("the data set cannot be loaded")]
     Data(#[from] SeedError),
+    /// There is no certificate to speak `https` with.
+    #[error("the portal cannot speak https")]
+    Tls(#[from] TlsError),
     /// The carrier of events has no HTTP client.
     #[error("the event sender cannot be built")]
     Courier(#[from] reqwest::Error),
@@ -54,7 +58,7 @@ impl Sim {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
-        let mut oauth = Listener::bind(settings.oauth_listen).await?;
+        let mut oauth = Listener::bind(settings.oauth_listen, settings.tls.clone()).await?;
         let mut sim = Self::at(settings, oauth.url().clone()).await?;
         oauth.serve(oauth::router().with_state(sim.state.clone()));
         sim.oauth = Some(oauth);
@@ -64,7 +68,7 @@ impl Sim {
     /// Starts a portal whose authorization server is elsewhere.
     pub(crate) async fn at(settings: Settings, oauth: Url) -> Result<Self, StartError> {
         let world = World::seeded(settings.member_id, settings.clock)?;
-        let mut portal = Listener::bind(settings.listen).await?;
+        let mut portal = Listener::bind(settings.listen, settings.tls).await?;
         let hosts = Hosts {
             portal: portal.url().clone(),
             oauth,

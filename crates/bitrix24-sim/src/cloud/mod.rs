@@ -22,6 +22,7 @@ pub struct Cloud {
 
 impl Cloud {
     /// Starts a portal for each of the `settings`; their own `oauth_listen` is not used.
+    /// The authorization server speaks `https` if the first portal does.
     ///
     /// # Errors
     /// See [`StartError`].
@@ -29,7 +30,11 @@ impl Cloud {
         oauth_listen: SocketAddr,
         settings: Vec<Settings>,
     ) -> Result<Self, StartError> {
-        let mut oauth = Listener::bind(oauth_listen).await?;
+        let mut oauth = Listener::bind(
+            oauth_listen,
+            settings.first().and_then(|one| one.tls.clone()),
+        )
+        .await?;
         let mut portals = Vec::with_capacity(settings.len());
         for one in settings {
             portals.push(Sim::at(one, oauth.url().clone()).await?);

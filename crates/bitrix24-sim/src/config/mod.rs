@@ -6,7 +6,10 @@ mod member;
 mod portal;
 mod read;
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use serde::Deserialize;
 
@@ -16,7 +19,7 @@ pub use self::{
     member::UserEntry,
     portal::{Limit, PortalEntry},
 };
-use crate::{Clock, Cloud, Settings, Sim, StartError};
+use crate::{Clock, Cloud, Settings, Sim, StartError, Tls};
 
 /// Where the first portal listens unless told otherwise.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8081);
@@ -33,6 +36,9 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     /// Address of the authorization server that all portals share.
     pub oauth_listen: Option<SocketAddr>,
+    /// Makes every address speak `https`: the folder that keeps the certificate
+    /// authority, see [`Tls::kept_in`].
+    pub tls: Option<PathBuf>,
     /// The first portal's identity, 32 hexadecimal digits.
     pub member_id: Option<String>,
     /// How long every REST answer is held back, in milliseconds.
@@ -62,7 +68,11 @@ impl Config {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(&self) -> Result<Cloud, StartError> {
-        let settings = (0..self.portals.len().max(1)).map(|at| self.settings(at));
+        let tls = self.tls.as_deref().map(Tls::kept_in).transpose()?;
+        let settings = (0..self.portals.len().max(1)).map(|at| Settings {
+            tls: tls.clone(),
+            ..self.settings(at)
+        });
         let cloud = Cloud::start(self.oauth_listen(), settings.collect()).await?;
         for (at, sim) in cloud.portals().iter().enumerate() {
             self.portal(at).apply(self, sim);
@@ -121,6 +131,7 @@ impl Config {
             member_id: own(self.member_id.clone()).unwrap_or_else(|| numbered_member_id(at)),
             clock: Clock::default(),
             oauth_listen: self.oauth_listen(),
+            tls: None,
         }
     }
 

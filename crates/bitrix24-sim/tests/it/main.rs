@@ -28,4 +28,5 @@ mod rights;
 mod support;
 mod system;
 mod task;
+mod tls;
 mod user;
