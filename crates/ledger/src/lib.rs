@@ -6,19 +6,16 @@
 //!
 //! ```no_run
 //! # use std::{collections::BTreeMap, time::Duration};
-//! # use ledger::{ParamType, Params, Query, Source, SqlSettings, Value};
+//! # use ledger::{Limits, ParamType, Params, Query, Source, SqlSettings, Value};
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let erp = Source::sql("erp", SqlSettings {
 //!     url: "postgres://reader@db.acme.example/erp".into(),
-//!     timeout: Duration::from_secs(3),
-//!     max_parallel: 4,
-//!     max_rows: 2_000,
-//!     max_bytes: 4 * 1024 * 1024,
+//!     limits: Limits { timeout: Duration::from_secs(1), ..Limits::default() },
 //! })?;
-//! let client = Query::parse(
+//! let client = Query::sql(
 //!     "erp.client",
 //!     "select id, name, debt from clients where tax_id = :tax_id",
-//!     &BTreeMap::from([("tax_id".to_owned(), ParamType::Text)]),
+//!     &BTreeMap::from([("tax_id".to_owned(), ParamType::TEXT)]),
 //! )?;
 //! let params = Params::bind(&client, |_| Some(Value::Text("7701234507".to_owned())))?;
 //! let rows = erp.read(&client, &params).await?;
@@ -30,19 +27,25 @@
 //! never pasted.
 
 mod error;
+mod limits;
 mod param_type;
 mod params;
+mod places;
 mod query;
 mod rows;
 mod source;
 mod sql;
+#[allow(dead_code, reason = "waits for the connectors that ask by addresses")]
+mod template;
 mod value;
 
 pub use error::{ReadError, Reason};
-pub use param_type::{ParamType, UnknownParamType};
-pub use params::{ParamError, Params};
-pub use query::{Query, QueryError};
+pub use limits::Limits;
+pub use param_type::{ParamType, Scalar, UnknownParamType};
+pub use params::{Argument, ParamError, Params};
+pub use query::Query;
 pub use rows::{Row, Rows};
 pub use source::{Source, SourceError};
-pub use sql::SqlSettings;
+pub use sql::{QueryError, SqlSettings};
+pub use template::TemplateError;
 pub use value::Value;

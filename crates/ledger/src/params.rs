@@ -1,36 +1,60 @@
 //! Values for a query's holes, checked before anything is sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
-use crate::{ParamType, Query, Value};
+use crate::{ParamType, Query, Scalar, Value};
 
-/// One value for every hole of one query, each of its hole's type.
+/// A value for every hole of one query, each of its hole's type.
 ///
 /// They are bound, never pasted: whatever characters a text holds, it stays one text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Params(BTreeMap<String, Value>);
+pub struct Params(BTreeMap<String, Argument>);
+
+/// What fills one hole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    One(Value),
+    /// For a hole that takes a list; without doubles, in the order given.
+    Many(Vec<Value>),
+}
+
+impl From<Value> for Argument {
+    fn from(value: Value) -> Self {
+        Self::One(value)
+    }
+}
+
+impl From<Vec<Value>> for Argument {
+    fn from(values: Vec<Value>) -> Self {
+        Self::Many(values)
+    }
+}
 
 impl Params {
     /// Asks for a value for every hole and brings it to the hole's type.
     ///
     /// A text that is wholly a number, a date or a GUID passes for one; a text for a `text` hole
     /// stays as it is, blanks included. [`Value::Null`] fits every type and means "unknown": it
-    /// equals nothing, as in SQL.
+    /// equals nothing, as in SQL. A single value for a list is a list of one; in a list unknown
+    /// values and doubles are left out.
     ///
     /// # Errors
     /// When a hole gets no value, or one that is not of its type. The error names the parameter and
     /// never the value.
-    pub fn bind(query: &Query, value: impl Fn(&str) -> Option<Value>) -> Result<Self, ParamError> {
+    pub fn bind<A: Into<Argument>>(
+        query: &Query,
+        value: impl Fn(&str) -> Option<A>,
+    ) -> Result<Self, ParamError> {
         let values = query.params().map(|(name, kind)| {
             let given = value(name).ok_or_else(|| ParamError::Missing {
                 name: name.to_owned(),
             })?;
-            let bound = convert(given, kind).ok_or_else(|| ParamError::Wrong {
+            let bound = argument(given.into(), kind).ok_or_else(|| ParamError::Wrong {
                 name: name.to_owned(),
                 kind,
             })?;
@@ -39,15 +63,53 @@ impl Params {
         values.collect::<Result<_, _>>().map(Self)
     }
 
-    /// The value for one hole.
+    /// For a query without holes.
+    pub(crate) fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// What fills one hole.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    pub fn get(&self, name: &str) -> Option<&Argument> {
         self.0.get(name)
     }
 
     /// Every value by its parameter's name, in the order of the names.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Argument)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Whether a list is empty: no row can answer to it.
+    pub(crate) fn ask_for_nothing(&self) -> bool {
+        let empty =
+            |argument: &Argument| matches!(argument, Argument::Many(list) if list.is_empty());
+        self.0.values().any(empty)
+    }
+
+    /// The same values in portions, so that no list is longer than `most`. Where several holes
+    /// take lists only the longest is cut.
+    pub(crate) fn in_portions(&self, most: usize) -> Vec<Self> {
+        let longest = self
+            .0
+            .iter()
+            .filter_map(|(name, argument)| match argument {
+                Argument::Many(list) => Some((name, list)),
+                Argument::One(_) => None,
+            })
+            .max_by_key(|(_, list)| list.len());
+        match longest {
+            Some((name, list)) if list.len() > most => list
+                .chunks(most)
+                .map(|portion| {
+                    let mut params = self.clone();
+                    params
+                        .0
+                        .insert(name.clone(), Argument::Many(portion.to_vec()));
+                    params
+                })
+                .collect(),
+            _ => vec![self.clone()],
+        }
     }
 }
 
@@ -62,28 +124,51 @@ pub enum ParamError {
     Wrong { name: String, kind: ParamType },
 }
 
-/// The value as the hole's type; `None` when it is not one.
-fn convert(value: Value, kind: ParamType) -> Option<Value> {
+/// What was given as the hole's type; `None` when it is not one.
+fn argument(given: Argument, kind: ParamType) -> Option<Argument> {
+    let scalar = kind.scalar();
+    match (given, kind.is_list()) {
+        (Argument::One(value), false) => convert(value, scalar).map(Argument::One),
+        (Argument::One(value), true) => list(vec![value], scalar),
+        (Argument::Many(values), true) => list(values, scalar),
+        (Argument::Many(_), false) => None,
+    }
+}
+
+fn list(given: Vec<Value>, kind: Scalar) -> Option<Argument> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut seen = HashSet::new();
+    for value in given {
+        let value = convert(value, kind)?;
+        if !value.is_null() && seen.insert(format!("{value:?}")) {
+            values.push(value);
+        }
+    }
+    Some(Argument::Many(values))
+}
+
+/// The value as one of this type; `None` when it is not one.
+fn convert(value: Value, kind: Scalar) -> Option<Value> {
     if value.is_null() {
         return Some(Value::Null);
     }
     match kind {
-        ParamType::Text => text(value).map(Value::Text),
-        ParamType::Integer => integer(&value).map(Value::Integer),
-        ParamType::Decimal => decimal(&value).map(Value::Decimal),
-        ParamType::Date => match value {
+        Scalar::Text => text(value).map(Value::Text),
+        Scalar::Integer => integer(&value).map(Value::Integer),
+        Scalar::Decimal => decimal(&value).map(Value::Decimal),
+        Scalar::Date => match value {
             Value::Date(date) => Some(Value::Date(date)),
             Value::DateTime(moment) => Some(Value::Date(moment.date())),
             Value::Text(text) => text.trim().parse().ok().map(Value::Date),
             _ => None,
         },
-        ParamType::Datetime => match value {
+        Scalar::Datetime => match value {
             Value::DateTime(moment) => Some(Value::DateTime(moment)),
             Value::Date(date) => Some(Value::DateTime(date.and_time(NaiveTime::MIN))),
             Value::Text(text) => datetime(text.trim()).map(Value::DateTime),
             _ => None,
         },
-        ParamType::Bool => match value {
+        Scalar::Bool => match value {
             Value::Bool(flag) => Some(Value::Bool(flag)),
             Value::Integer(0) => Some(Value::Bool(false)),
             Value::Integer(1) => Some(Value::Bool(true)),
@@ -94,7 +179,7 @@ fn convert(value: Value, kind: ParamType) -> Option<Value> {
             },
             _ => None,
         },
-        ParamType::Guid => match value {
+        Scalar::Guid => match value {
             Value::Text(text) => Uuid::parse_str(text.trim())
                 .ok()
                 .map(|guid| Value::Text(guid.to_string())),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::Value;
+use crate::{Limits, Value};
 
 /// The rows of one answer, in the source's order.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,12 +16,38 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// No rows; not even columns are known.
+    pub(crate) fn none() -> Self {
+        Self {
+            columns: Arc::default(),
+            rows: Vec::new(),
+            truncated: false,
+        }
+    }
+
     /// The rows one by one.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
         self.rows.iter().map(|values| Row {
             columns: &self.columns,
             values,
         })
+    }
+
+    /// Adds the rows of another answer to the same question, up to the limits.
+    pub(crate) fn append(&mut self, more: Self, limits: &Limits) {
+        if self.columns.is_empty() {
+            self.columns = more.columns;
+        }
+        let mut bytes = self.rows.iter().flatten().map(Value::weight).sum::<usize>();
+        self.truncated |= more.truncated;
+        for row in more.rows {
+            bytes += row.iter().map(Value::weight).sum::<usize>();
+            if self.rows.len() == limits.max_rows || bytes > limits.max_bytes {
+                self.truncated = true;
+                return;
+            }
+            self.rows.push(row);
+        }
     }
 
     /// The first row, if there is one.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ledger::{Source, SqlSettings};
+use ledger::{Limits, Source, SqlSettings};
 
 use crate::cache::Cache;
 use crate::calls::Calls;
@@ -74,10 +74,13 @@ fn open(source: &SourceConfig) -> Result<Source, ledger::SourceError> {
         &source.name,
         SqlSettings {
             url: sql.url.clone(),
-            timeout: sql.timeout,
-            max_parallel: sql.max_parallel,
-            max_rows: sql.max_rows,
-            max_bytes: MAX_ANSWER_BYTES,
+            limits: Limits {
+                timeout: sql.timeout,
+                max_parallel: sql.max_parallel,
+                max_rows: sql.max_rows,
+                max_bytes: MAX_ANSWER_BYTES,
+                ..Limits::default()
+            },
         },
     )
 }

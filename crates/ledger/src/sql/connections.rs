@@ -9,12 +9,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
 use super::driver::{Driver, Outcome, Request, State};
-use super::settings::Limits;
-use crate::{Params, Query, ReadError, Reason, Rows};
+use super::text::SqlText;
+use crate::places::{Place, Places};
+use crate::{Limits, Params, ReadError, Reason, Rows};
 
 /// How long an unused connection is kept: shorter than what firewalls forget after.
 const IDLE: Duration = Duration::from_secs(240);
@@ -28,7 +29,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Reads one database over a bounded number of connections.
 pub(super) struct Connections<D: Driver> {
     shared: Arc<Shared<D>>,
-    places: Arc<Semaphore>,
+    places: Places,
     limits: Limits,
 }
 
@@ -51,23 +52,19 @@ impl<D: Driver> Connections<D> {
             driver,
             idle: Mutex::default(),
         });
-        let places = Semaphore::new(limits.max_parallel.min(Semaphore::MAX_PERMITS));
         Self {
             shared,
-            places: Arc::new(places),
+            places: Places::new(&limits),
             limits,
         }
     }
 
-    pub(super) async fn read(&self, query: &Query, params: &Params) -> Result<Rows, ReadError> {
+    pub(super) async fn read(&self, text: &SqlText, params: &Params) -> Result<Rows, ReadError> {
         let deadline = Instant::now() + self.limits.timeout;
-        let place = timeout_at(deadline, Arc::clone(&self.places).acquire_owned())
-            .await
-            .map_err(|_| ReadError::Busy)?
-            .map_err(|_| ReadError::Busy)?;
+        let place = self.places.take(deadline).await?;
         let request = Request {
-            query: query.clone(),
-            params: Arc::new(params.clone()),
+            bound: Arc::new(text.bind(D::MARKS, params)),
+            harmless: text.is_harmless(),
             limits: self.limits,
             deadline,
         };
@@ -91,7 +88,7 @@ impl<D: Driver> Shared<D> {
         self: Arc<Self>,
         request: Request,
         reply: oneshot::Sender<Result<Rows, ReadError>>,
-        place: OwnedSemaphorePermit,
+        place: Place,
     ) {
         // Nobody is asked for longer than this, be the network dead.
         let end = request.deadline + request.limits.timeout + GRACE;

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::settings::Limits;
-use crate::{Params, Query, ReadError, Rows};
+use super::text::{Bound, Marks};
+use crate::{Limits, ReadError, Rows};
 
 /// One query on its way; cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
-    pub(super) query: Query,
-    pub(super) params: Arc<Params>,
+    pub(super) bound: Arc<Bound>,
+    /// Whether the text calls nothing but functions known to do nothing.
+    pub(super) harmless: bool,
     pub(super) limits: Limits,
     /// When it must be over.
     pub(super) deadline: Instant,
@@ -37,6 +38,9 @@ pub(super) enum State {
 
 /// A kind of database.
 pub(super) trait Driver: Send + Sync + 'static {
+    /// How it wants holes marked.
+    const MARKS: Marks;
+
     type Connection: Send + 'static;
 
     /// Opens a session that can only read.

@@ -2,8 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::settings::Limits;
-use crate::{ReadError, Rows, Value};
+use crate::{Limits, ReadError, Rows, Value};
 
 /// The rows so far.
 pub(super) struct Intake {

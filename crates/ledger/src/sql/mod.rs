@@ -6,17 +6,20 @@ mod intake;
 mod postgres;
 mod settings;
 mod sqlite;
+pub(crate) mod text;
 
 use std::collections::BTreeMap;
 
 use secrecy::ExposeSecret;
 
 pub use settings::SqlSettings;
+pub use text::QueryError;
 
-use crate::{Params, Query, ReadError, Rows, SourceError};
+use crate::{Params, ReadError, Rows, SourceError};
 use connections::Connections;
 use postgres::Postgres;
 use sqlite::Sqlite;
+use text::SqlText;
 
 /// One database.
 pub(crate) struct Sql(Engine);
@@ -29,8 +32,8 @@ enum Engine {
 
 impl Sql {
     pub(crate) fn new(name: &str, settings: SqlSettings) -> Result<Self, SourceError> {
-        let limits = settings.limits(name)?;
-        let SqlSettings { url, .. } = settings;
+        let SqlSettings { url, limits } = settings;
+        limits.check(name)?;
         let address = url.expose_secret();
         let bad = |problem| SourceError::BadAddress {
             source_name: name.to_owned(),
@@ -58,22 +61,22 @@ impl Sql {
         Ok(Self(engine))
     }
 
-    pub(crate) async fn read(&self, query: &Query, params: &Params) -> Result<Rows, ReadError> {
+    pub(crate) async fn read(&self, text: &SqlText, params: &Params) -> Result<Rows, ReadError> {
         match &self.0 {
-            Engine::Postgres(connections) => connections.read(query, params).await,
-            Engine::Sqlite(connections) => connections.read(query, params).await,
+            Engine::Postgres(connections) => connections.read(text, params).await,
+            Engine::Sqlite(connections) => connections.read(text, params).await,
         }
     }
 
     /// The smallest possible read.
     pub(crate) async fn check(&self) -> Result<(), ReadError> {
-        let nonsense = |problem: String| ReadError::Nonsense {
-            column: "answer".to_owned(),
-            problem,
-        };
-        let query = Query::parse("check", "select 1 as answer", &BTreeMap::new())
-            .map_err(|error| nonsense(error.to_string()))?;
-        let params = Params::bind(&query, |_| None).map_err(|error| nonsense(error.to_string()))?;
-        self.read(&query, &params).await.map(drop)
+        let (text, _) =
+            SqlText::parse("select 1 as answer", &BTreeMap::new()).map_err(|error| {
+                ReadError::Nonsense {
+                    column: "answer".to_owned(),
+                    problem: error.to_string(),
+                }
+            })?;
+        self.read(&text, &Params::none()).await.map(drop)
     }
 }

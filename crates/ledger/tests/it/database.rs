@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ledger::{ParamType, Params, Query, ReadError, Rows, Source, SqlSettings, Value};
+use ledger::{Limits, ParamType, Params, Query, ReadError, Rows, Source, SqlSettings, Value};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use testbed::Postgres;
@@ -75,10 +75,12 @@ impl Database {
 pub(crate) fn settings(url: &str) -> SqlSettings {
     SqlSettings {
         url: url.into(),
-        timeout: Duration::from_secs(60),
-        max_parallel: 4,
-        max_rows: 1_000,
-        max_bytes: 1_000_000,
+        limits: Limits {
+            timeout: Duration::from_secs(60),
+            max_rows: 1_000,
+            max_bytes: 1_000_000,
+            ..Limits::default()
+        },
     }
 }
 
@@ -88,7 +90,7 @@ pub(crate) fn query(sql: &str, params: &[(&str, ParamType, Value)]) -> (Query, P
         .iter()
         .map(|(name, kind, _)| ((*name).to_owned(), *kind))
         .collect();
-    let query = Query::parse("test", sql, &declared).unwrap();
+    let query = Query::sql("test", sql, &declared).unwrap();
     let values = Params::bind(&query, |name| {
         params
             .iter()

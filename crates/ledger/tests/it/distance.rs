@@ -34,8 +34,8 @@ async fn a_read_over_a_kept_connection_takes_one_round_trip() {
 async fn who_finds_no_place_in_time_is_told_that_it_is_busy() {
     let database = Database::postgres("").await;
     let source = far_source(&database, |settings| {
-        settings.max_parallel = 1;
-        settings.timeout = Duration::from_secs(3);
+        settings.limits.max_parallel = 1;
+        settings.limits.timeout = Duration::from_secs(3);
     })
     .await;
     let (endless, params) = query("select pg_sleep(100)", &[]);

@@ -18,9 +18,9 @@ async fn rows_beyond_the_limit_are_cut_and_the_answer_says_so() {
         (select 1 union all select i + 1 from n where i < 1000000) select i from n";
     for database in Database::both("").await {
         let source = database.source_with(|settings| {
-            settings.max_rows = 300_000;
-            settings.max_bytes = 1_000_000_000;
-            settings.timeout = Duration::from_secs(60);
+            settings.limits.max_rows = 300_000;
+            settings.limits.max_bytes = 1_000_000_000;
+            settings.limits.timeout = Duration::from_secs(60);
         });
         let rows = read(&source, million, &[]).await.unwrap();
         assert_eq!((rows.len(), rows.truncated), (300_000, true));
@@ -31,7 +31,7 @@ async fn rows_beyond_the_limit_are_cut_and_the_answer_says_so() {
 #[tokio::test]
 async fn exactly_the_limit_is_not_cut() {
     for database in Database::both("").await {
-        let source = database.source_with(|settings| settings.max_rows = 3);
+        let source = database.source_with(|settings| settings.limits.max_rows = 3);
         let three = "select 1 as i union all select 2 union all select 3";
         let rows = read(&source, three, &[]).await.unwrap();
         assert_eq!((rows.len(), rows.truncated), (3, false));
@@ -47,7 +47,7 @@ async fn bytes_beyond_the_limit_are_cut_and_a_row_alone_beyond_it_is_refused() {
     let setup = "create table t (v text);
                  insert into t values ('aaaaaaaaaaaaaaaaaaaa'), ('bbbbbbbbbbbbbbbbbbbb'), ('c')";
     for database in Database::both(setup).await {
-        let room = |bytes| database.source_with(|settings| settings.max_bytes = bytes);
+        let room = |bytes| database.source_with(|settings| settings.limits.max_bytes = bytes);
         let row = size_of::<Value>() + 20;
         let rows = read(&room(2 * row), "select v from t order by v", &[])
             .await
@@ -65,8 +65,8 @@ async fn bytes_beyond_the_limit_are_cut_and_a_row_alone_beyond_it_is_refused() {
 async fn an_endless_query_ends_with_its_time_on_the_server_too() {
     for database in Database::both("").await {
         let source = database.source_with(|settings| {
-            settings.timeout = Duration::from_millis(500);
-            settings.max_parallel = 1;
+            settings.limits.timeout = Duration::from_millis(500);
+            settings.limits.max_parallel = 1;
         });
         let begun = Instant::now();
         let answer = read(&source, ENDLESS, &[]).await;
@@ -87,7 +87,7 @@ async fn an_endless_query_ends_with_its_time_on_the_server_too() {
 #[tokio::test]
 async fn a_database_never_has_more_reads_than_allowed_nor_fewer_than_are_asked() {
     let database = Database::postgres("").await;
-    let source = database.source_with(|settings| settings.max_parallel = 3);
+    let source = database.source_with(|settings| settings.limits.max_parallel = 3);
     let Database::Postgres { url, .. } = &database else {
         unreachable!()
     };
@@ -116,7 +116,7 @@ async fn a_database_never_has_more_reads_than_allowed_nor_fewer_than_are_asked()
 #[tokio::test]
 async fn a_caller_who_hangs_up_frees_the_place_only_when_the_database_is_done() {
     let database = Database::postgres("").await;
-    let source = Arc::new(database.source_with(|settings| settings.max_parallel = 1));
+    let source = Arc::new(database.source_with(|settings| settings.limits.max_parallel = 1));
     let Database::Postgres { url, .. } = &database else {
         unreachable!()
     };

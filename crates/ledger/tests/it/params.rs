@@ -1,11 +1,15 @@
-use ledger::{ParamError, ParamType, Params, Query, UnknownParamType, Value};
+use ledger::{Argument, ParamError, ParamType, Params, Query, Scalar, UnknownParamType, Value};
 
 use crate::database::{date, datetime, decimal, text};
 
 fn bind(kind: ParamType, value: &Value) -> Result<Value, ParamError> {
     let params = [("a".to_owned(), kind)].into();
-    let query = Query::parse("test", "select :a", &params).unwrap();
-    Params::bind(&query, |_| Some(value.clone())).map(|params| params.get("a").unwrap().clone())
+    let query = Query::sql("test", "select :a", &params).unwrap();
+    let params = Params::bind(&query, |_| Some(value.clone()))?;
+    match params.get("a").unwrap() {
+        Argument::One(value) => Ok(value.clone()),
+        Argument::Many(values) => panic!("{values:?}"),
+    }
 }
 
 #[test]
@@ -18,19 +22,19 @@ fn a_text_stays_the_text_it_is_blanks_included() {
         "0077",
         "ё\n\t\u{200b}",
     ] {
-        assert_eq!(bind(ParamType::Text, &text(given)), Ok(text(given)));
+        assert_eq!(bind(ParamType::TEXT, &text(given)), Ok(text(given)));
     }
-    assert_eq!(bind(ParamType::Text, &Value::Integer(77)), Ok(text("77")));
+    assert_eq!(bind(ParamType::TEXT, &Value::Integer(77)), Ok(text("77")));
     assert_eq!(
-        bind(ParamType::Text, &date("2026-02-28")),
+        bind(ParamType::TEXT, &date("2026-02-28")),
         Ok(text("2026-02-28"))
     );
-    assert_eq!(bind(ParamType::Text, &decimal("10.50")), Ok(text("10.50")));
+    assert_eq!(bind(ParamType::TEXT, &decimal("10.50")), Ok(text("10.50")));
 }
 
 #[test]
 fn a_text_that_is_wholly_of_the_type_passes_for_it() {
-    use ParamType::{Bool, Date, Datetime, Decimal, Guid, Integer};
+    use Scalar::{Bool, Date, Datetime, Decimal, Guid, Integer};
     let guid = "0e4a1a3c-8c5e-4d1f-9d3a-2f7c6b1a0d42";
     let cases = [
         (Integer, text(" 77"), Value::Integer(77)),
@@ -60,13 +64,17 @@ fn a_text_that_is_wholly_of_the_type_passes_for_it() {
         (Guid, text(&format!("{{{guid}}}")), text(guid)),
     ];
     for (kind, given, expected) in cases {
-        assert_eq!(bind(kind, &given), Ok(expected), "{kind} {given:?}");
+        assert_eq!(
+            bind(ParamType::one(kind), &given),
+            Ok(expected),
+            "{kind} {given:?}"
+        );
     }
 }
 
 #[test]
 fn a_value_of_another_type_is_refused_by_name_and_never_repeated() {
-    use ParamType::{Bool, Date, Datetime, Decimal, Guid, Integer, Text};
+    use Scalar::{Bool, Date, Datetime, Decimal, Guid, Integer, Text};
     let cases = [
         (Integer, text("77a")),
         (Integer, text("")),
@@ -84,12 +92,12 @@ fn a_value_of_another_type_is_refused_by_name_and_never_repeated() {
         (Text, text("a\0b")),
     ];
     for (kind, given) in cases {
-        let error = bind(kind, &given).unwrap_err();
+        let error = bind(ParamType::one(kind), &given).unwrap_err();
         assert_eq!(
             error,
             ParamError::Wrong {
                 name: "a".to_owned(),
-                kind
+                kind: ParamType::one(kind)
             },
             "{given:?}"
         );
@@ -99,13 +107,13 @@ fn a_value_of_another_type_is_refused_by_name_and_never_repeated() {
 
 #[test]
 fn nothing_is_of_every_type_but_a_value_nobody_has_is_missed() {
-    for kind in ParamType::ALL {
+    for kind in Scalar::ALL.map(ParamType::one) {
         assert_eq!(bind(kind, &Value::Null), Ok(Value::Null));
     }
-    let params = [("a".to_owned(), ParamType::Text)].into();
-    let query = Query::parse("test", "select :a", &params).unwrap();
+    let params = [("a".to_owned(), ParamType::TEXT)].into();
+    let query = Query::sql("test", "select :a", &params).unwrap();
     assert_eq!(
-        Params::bind(&query, |_| None),
+        Params::bind(&query, |_| None::<Value>),
         Err(ParamError::Missing {
             name: "a".to_owned()
         })
@@ -114,11 +122,36 @@ fn nothing_is_of_every_type_but_a_value_nobody_has_is_missed() {
 
 #[test]
 fn types_are_named_by_small_words() {
-    for kind in ParamType::ALL {
+    for kind in ParamType::all() {
         assert_eq!(kind.to_string().parse(), Ok(kind));
     }
     assert_eq!(
         "Text".parse::<ParamType>(),
         Err(UnknownParamType("Text".to_owned()))
     );
+}
+
+#[test]
+fn a_list_keeps_each_known_value_once_and_refuses_what_is_not_of_its_type() {
+    let params = [("a".to_owned(), ParamType::list(Scalar::Integer))].into();
+    let query = Query::sql("test", "select 1 where 1 in (:a)", &params).unwrap();
+    let bind = |values: Vec<Value>| {
+        Params::bind(&query, |_| Some(values.clone())).map(|params| params.get("a").cloned())
+    };
+    assert_eq!(
+        bind(vec![
+            text("7"),
+            Value::Null,
+            Value::Integer(7),
+            decimal("8.0")
+        ]),
+        Ok(Some(Argument::Many(vec![
+            Value::Integer(7),
+            Value::Integer(8)
+        ])))
+    );
+    assert_eq!(bind(vec![]), Ok(Some(Argument::Many(vec![]))));
+    assert!(bind(vec![text("7"), text("seven")]).is_err());
+    assert_eq!("integer[]".parse(), Ok(ParamType::list(Scalar::Integer)));
+    assert!("integer[][]".parse::<ParamType>().is_err());
 }

@@ -1,4 +1,4 @@
-use ledger::{ParamType, Value};
+use ledger::{ParamType, Params, Query, Scalar, Value};
 
 use crate::database::{Database, date, datetime, query, read, text};
 
@@ -18,7 +18,7 @@ async fn a_query_brings_its_rows_with_their_columns_names() {
         let rows = read(
             &source,
             sql,
-            &[("tax_id", ParamType::Text, text("7701234507"))],
+            &[("tax_id", ParamType::TEXT, text("7701234507"))],
         )
         .await;
 
@@ -63,18 +63,18 @@ async fn every_type_of_parameter_finds_what_it_is_compared_with() {
         let params = [
             (
                 "i",
-                ParamType::Integer,
+                ParamType::INTEGER,
                 Value::Integer(9_007_199_254_740_993),
             ),
-            ("d", ParamType::Decimal, text("10.5")),
-            ("day", ParamType::Date, date("2024-02-29")),
-            ("at", ParamType::Datetime, datetime("2024-02-29T10:00:00")),
-            ("flag", ParamType::Bool, Value::Bool(true)),
-            ("note", ParamType::Text, text("x")),
+            ("d", ParamType::DECIMAL, text("10.5")),
+            ("day", ParamType::DATE, date("2024-02-29")),
+            ("at", ParamType::DATETIME, datetime("2024-02-29T10:00:00")),
+            ("flag", ParamType::BOOL, Value::Bool(true)),
+            ("note", ParamType::TEXT, text("x")),
         ];
         assert_eq!(read(&source, sql, &params).await.unwrap().len(), 1);
 
-        let params = [("guid", ParamType::Guid, text(guid))];
+        let params = [("guid", ParamType::GUID, text(guid))];
         let rows = read(&source, "select :guid as guid", &params)
             .await
             .unwrap();
@@ -87,11 +87,11 @@ async fn nothing_equals_nothing_whatever_its_type() {
     for database in Database::both(CLIENTS).await {
         let source = database.source();
         for (column, kind) in [
-            ("name", ParamType::Text),
-            ("id", ParamType::Integer),
-            ("id", ParamType::Decimal),
-            ("since", ParamType::Date),
-            ("since", ParamType::Datetime),
+            ("name", ParamType::TEXT),
+            ("id", ParamType::INTEGER),
+            ("id", ParamType::DECIMAL),
+            ("since", ParamType::DATE),
+            ("since", ParamType::DATETIME),
         ] {
             let sql = format!("select id from clients where {column} = :a");
             let rows = read(&source, &sql, &[("a", kind, Value::Null)])
@@ -99,7 +99,7 @@ async fn nothing_equals_nothing_whatever_its_type() {
                 .unwrap();
             assert!(rows.is_empty(), "{column} {kind}");
         }
-        for kind in ParamType::ALL {
+        for kind in Scalar::ALL.map(ParamType::one) {
             let rows = read(&source, "select :a as a", &[("a", kind, Value::Null)])
                 .await
                 .unwrap();
@@ -144,5 +144,35 @@ async fn a_check_tells_the_time_and_is_no_read() {
         let source = database.source();
         source.check().await.unwrap();
         assert_eq!((source.name(), source.reads()), ("erp", 0));
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_any_length_brings_the_rows_of_all_its_values_and_an_empty_one_asks_nothing() {
+    let setup = "create table t (id bigint);
+        insert into t with recursive n(i) as
+            (select 1 union all select i + 1 from n where i < 3000) select i from n";
+    for database in Database::both(setup).await {
+        let source = database.source_with(|settings| settings.limits.max_rows = 10_000);
+        let params = [("ids".to_owned(), ParamType::list(Scalar::Integer))].into();
+        let query = Query::sql(
+            "test",
+            "select id from t where id in (:ids) order by id",
+            &params,
+        )
+        .unwrap();
+        let ids = |ids: std::ops::Range<i64>| {
+            let ids: Vec<_> = ids.map(Value::Integer).collect();
+            Params::bind(&query, |_| Some(ids.clone())).unwrap()
+        };
+
+        let rows = source.read(&query, &ids(501..3_501)).await.unwrap();
+        assert_eq!((rows.len(), rows.truncated), (2_500, false));
+        assert_eq!(rows.rows[2_499], [Value::Integer(3_000)]);
+
+        let asked = source.reads();
+        let rows = source.read(&query, &ids(1..1)).await.unwrap();
+        assert!(rows.is_empty());
+        assert_eq!(source.reads(), asked);
     }
 }

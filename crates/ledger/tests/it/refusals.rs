@@ -38,7 +38,7 @@ async fn a_value_the_database_chokes_on_is_not_repeated() {
         (Database::sqlite("").await, "select json(:a)"),
     ];
     for (database, sql) in cases {
-        let params = [("a", ParamType::Text, text("7701234507-secret"))];
+        let params = [("a", ParamType::TEXT, text("7701234507-secret"))];
         let error = read(&database.source(), sql, &params).await.unwrap_err();
         assert_eq!(error.kind(), "rejected", "{sql}: {error:?}");
         assert!(!told(&error).contains("secret"), "{sql}: {error:?}");
@@ -109,7 +109,7 @@ async fn a_server_that_says_nothing_is_given_up_within_the_time_limit() {
     let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = silent.local_addr().unwrap().port();
     let mut settings = settings(&format!("postgres://reader@127.0.0.1:{port}/erp"));
-    settings.timeout = Duration::from_millis(300);
+    settings.limits.timeout = Duration::from_millis(300);
     let source = Source::sql("erp", settings).unwrap();
     let error = read(&source, "select 1", &[]).await.unwrap_err();
     assert_eq!(error.kind(), "unreachable");
@@ -158,7 +158,7 @@ async fn a_source_that_comes_back_is_read_without_a_restart() {
 async fn a_file_somebody_writes_to_is_waited_for_and_then_busy() {
     let database = Database::sqlite("create table t (v int)").await;
     let mut writer = SqliteConnection::connect(&database.url()).await.unwrap();
-    let source = database.source_with(|settings| settings.timeout = Duration::from_secs(5));
+    let source = database.source_with(|settings| settings.limits.timeout = Duration::from_secs(5));
     let (query, params) = query("select * from t", &[]);
 
     sqlx::raw_sql("begin exclusive")
@@ -209,7 +209,7 @@ fn an_address_that_cannot_be_used_is_refused_without_being_repeated() {
         assert!(error.to_string().contains("`erp`"));
     }
     let mut none = settings("sqlite:erp.db");
-    none.max_parallel = 0;
+    none.limits.max_parallel = 0;
     assert!(
         matches!(Source::sql("erp", none), Err(SourceError::ZeroLimit { limit, .. }) if limit == "max_parallel")
     );

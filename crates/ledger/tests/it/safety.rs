@@ -56,7 +56,7 @@ fn no_text_whatever_its_characters_changes_what_is_asked() {
         });
         runner
             .run(&texts(), |given| {
-                let params = [("a", ParamType::Text, text(&given))];
+                let params = [("a", ParamType::TEXT, text(&given))];
                 let rows = runtime
                     .block_on(read(
                         &source,
@@ -97,7 +97,7 @@ fn a_text_that_writes_is_refused_before_it_is_ever_sent() {
         "do $$ begin delete from clients; end $$",
         "vacuum",
     ] {
-        Query::parse("test", sql, &[].into()).unwrap_err();
+        Query::sql("test", sql, &[].into()).unwrap_err();
     }
 }
 
@@ -114,7 +114,7 @@ async fn postgresql_refuses_to_write_and_its_data_stay_as_they_are() {
     ";
     let database = Database::postgres(setup).await;
     // One connection: whatever a query does to its session, the next one meets.
-    let source = database.source_with(|settings| settings.max_parallel = 1);
+    let source = database.source_with(|settings| settings.limits.max_parallel = 1);
     let writes = [
         "select nextval('numbers')",
         "select setval('numbers', 99)",
@@ -169,7 +169,7 @@ async fn postgresql_refuses_to_write_and_its_data_stay_as_they_are() {
 #[tokio::test]
 async fn a_lock_taken_by_a_query_is_given_back_with_it() {
     let database = Database::postgres("").await;
-    let source = database.source_with(|settings| settings.max_parallel = 1);
+    let source = database.source_with(|settings| settings.limits.max_parallel = 1);
     read(&source, "select pg_advisory_lock(7)::text", &[])
         .await
         .unwrap();

@@ -144,7 +144,7 @@ fn query(field: &Field<'_>, name: &QueryName) -> Read<QueryConfig> {
     section.end();
     // Holes are checked against the parameters: with those unknown every hole would be wrong.
     let ((sql, at), params) = (sql?, params?);
-    let query = Query::parse(&name.to_string(), sql, &params).map_err(|error| {
+    let query = Query::sql(&name.to_string(), sql, &params).map_err(|error| {
         match (&error, &declaration) {
             (QueryError::UnusedParam { .. }, Some(field)) => field.wrong(error.to_string()),
             (QueryError::UndeclaredHole { name, .. }, _) => {
@@ -161,11 +161,12 @@ fn query(field: &Field<'_>, name: &QueryName) -> Read<QueryConfig> {
 }
 
 fn params(field: &Field<'_>) -> Read<BTreeMap<String, ParamType>> {
+    let types: Vec<_> = ParamType::all().map(|kind| (kind.as_str(), kind)).collect();
     let params: Vec<Read<(String, ParamType)>> = field
         .section()?
         .named()
         .map(|(name, field)| {
-            let kind = field.choice("type", &ParamType::ALL.map(|kind| (kind.as_str(), kind)))?;
+            let kind = field.choice("type", &types)?;
             Ok((name.to_owned(), kind))
         })
         .collect();

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ledger::{ParamType, Params, Query, Rows, Source, SqlSettings, Value};
+use ledger::{Limits, ParamType, Params, Query, Rows, Source, SqlSettings, Value};
 use rust_decimal::Decimal;
 use tempfile::TempDir;
 
@@ -21,10 +21,13 @@ async fn written(size: Size, today: NaiveDate) -> (TempDir, Source) {
 fn source(url: &str) -> Source {
     let settings = SqlSettings {
         url: url.into(),
-        timeout: Duration::from_secs(60),
-        max_parallel: 1,
-        max_rows: 100_000,
-        max_bytes: 100_000_000,
+        limits: Limits {
+            timeout: Duration::from_secs(60),
+            max_parallel: 1,
+            max_rows: 100_000,
+            max_bytes: 100_000_000,
+            ..Limits::default()
+        },
     };
     Source::sql("erp", settings).unwrap()
 }
@@ -34,7 +37,7 @@ async fn read(source: &Source, sql: &str, params: &[(&str, ParamType, Value)]) -
         .iter()
         .map(|(name, kind, _)| ((*name).to_owned(), *kind))
         .collect();
-    let query = Query::parse("test", sql, &declared).unwrap();
+    let query = Query::sql("test", sql, &declared).unwrap();
     let values: BTreeMap<_, _> = params
         .iter()
         .map(|(name, _, value)| (*name, value))
@@ -65,7 +68,7 @@ async fn check(source: &Source, today: NaiveDate) {
     let rows = read(
         source,
         sql,
-        &[("today", ParamType::Date, Value::Date(today))],
+        &[("today", ParamType::DATE, Value::Date(today))],
     )
     .await;
     for row in rows.iter() {
@@ -91,8 +94,8 @@ async fn check(source: &Source, today: NaiveDate) {
                   or due_date < date or date > :today or date < :since";
     let since = today.checked_sub_months(chrono::Months::new(36)).unwrap();
     let params = [
-        ("today", ParamType::Date, Value::Date(today)),
-        ("since", ParamType::Date, Value::Date(since)),
+        ("today", ParamType::DATE, Value::Date(today)),
+        ("since", ParamType::DATE, Value::Date(since)),
     ];
     assert_eq!(
         read(source, odd, &params).await.rows,
@@ -161,7 +164,7 @@ async fn each_of_the_twelve_clients_shows_what_it_is_there_to_show() {
                 where open and c.name = 'Fresh Fields Market'";
     assert_eq!(read(&source, open, &[]).await.rows, [[Value::Integer(4)]]);
     let due_today = "select count(*) as n from sales where due_date = :today and total > paid";
-    let params = [("today", ParamType::Date, Value::Date(today()))];
+    let params = [("today", ParamType::DATE, Value::Date(today()))];
     assert!(number(&read(&source, due_today, &params).await.rows[0][0]) > Decimal::ZERO);
 }
 

@@ -28,8 +28,8 @@ use uuid::Uuid;
 
 use super::driver::{Driver, Outcome, Request, State};
 use super::intake::Intake;
-use super::settings::Limits;
-use crate::{ParamType, Params, Query, ReadError, Reason, Rows, Value};
+use super::text::Marks;
+use crate::{Limits, ReadError, Reason, Rows, Scalar, Value};
 
 /// One PostgreSQL database, as its reader.
 pub(super) struct Postgres {
@@ -75,6 +75,8 @@ pub(super) struct Session {
 }
 
 impl Driver for Postgres {
+    const MARKS: Marks = Marks::Dollar;
+
     type Connection = Session;
 
     async fn connect(&self) -> Result<Session, ReadError> {
@@ -133,9 +135,9 @@ impl From<ReadError> for Failure {
 }
 
 async fn fetch(session: &mut Session, request: &Request) -> Result<(Rows, State), Failure> {
-    let sql = request.query.dollars();
-    let arguments = arguments(&request.query, &request.params)?;
-    if !request.query.is_harmless() {
+    let sql = &request.bound.sql;
+    let arguments = arguments(&request.bound.values)?;
+    if !request.harmless {
         session.connection.execute("begin read only").await?;
         session.transaction = true;
     }
@@ -160,7 +162,7 @@ async fn fetch(session: &mut Session, request: &Request) -> Result<(Rows, State)
         None => {
             let prepared = session
                 .connection
-                .prepare(AssertSqlSafe(sql).into_sql_str())
+                .prepare(AssertSqlSafe(sql.clone()).into_sql_str())
                 .await?;
             names(prepared.columns())
         }
@@ -176,28 +178,27 @@ fn names(columns: &[<sqlx::Postgres as sqlx::Database>::Column]) -> Vec<String> 
 }
 
 /// The values in the order of their numbers, each with the type its hole was declared with.
-fn arguments(query: &Query, params: &Params) -> Result<PgArguments, ReadError> {
+fn arguments(values: &[(Scalar, Value)]) -> Result<PgArguments, ReadError> {
     let mut arguments = PgArguments::default();
-    for (name, kind) in query.params() {
-        let value = params.get(name).cloned().unwrap_or(Value::Null);
-        let added = match (kind, value) {
-            (ParamType::Text, Value::Text(text)) => arguments.add(text),
-            (ParamType::Text, _) => arguments.add(None::<String>),
-            (ParamType::Integer, Value::Integer(number)) => arguments.add(number),
-            (ParamType::Integer, _) => arguments.add(None::<i64>),
-            (ParamType::Decimal, Value::Decimal(number)) => arguments.add(number),
-            (ParamType::Decimal, _) => arguments.add(None::<Decimal>),
-            (ParamType::Date, Value::Date(date)) => arguments.add(date),
-            (ParamType::Date, _) => arguments.add(None::<NaiveDate>),
-            (ParamType::Datetime, Value::DateTime(moment)) => arguments.add(moment),
-            (ParamType::Datetime, _) => arguments.add(None::<NaiveDateTime>),
-            (ParamType::Bool, Value::Bool(flag)) => arguments.add(flag),
-            (ParamType::Bool, _) => arguments.add(None::<bool>),
-            (ParamType::Guid, Value::Text(guid)) => arguments.add(Uuid::parse_str(&guid).ok()),
-            (ParamType::Guid, _) => arguments.add(None::<Uuid>),
+    for (position, (kind, value)) in values.iter().enumerate() {
+        let added = match (kind, value.clone()) {
+            (Scalar::Text, Value::Text(text)) => arguments.add(text),
+            (Scalar::Text, _) => arguments.add(None::<String>),
+            (Scalar::Integer, Value::Integer(number)) => arguments.add(number),
+            (Scalar::Integer, _) => arguments.add(None::<i64>),
+            (Scalar::Decimal, Value::Decimal(number)) => arguments.add(number),
+            (Scalar::Decimal, _) => arguments.add(None::<Decimal>),
+            (Scalar::Date, Value::Date(date)) => arguments.add(date),
+            (Scalar::Date, _) => arguments.add(None::<NaiveDate>),
+            (Scalar::Datetime, Value::DateTime(moment)) => arguments.add(moment),
+            (Scalar::Datetime, _) => arguments.add(None::<NaiveDateTime>),
+            (Scalar::Bool, Value::Bool(flag)) => arguments.add(flag),
+            (Scalar::Bool, _) => arguments.add(None::<bool>),
+            (Scalar::Guid, Value::Text(guid)) => arguments.add(Uuid::parse_str(&guid).ok()),
+            (Scalar::Guid, _) => arguments.add(None::<Uuid>),
         };
         added.map_err(|_| ReadError::Rejected {
-            source: Reason::text(format!("parameter `{name}` cannot be bound")),
+            source: Reason::text(format!("value {} cannot be bound", position + 1)),
         })?;
     }
     Ok(arguments)

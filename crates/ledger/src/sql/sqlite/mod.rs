@@ -18,8 +18,8 @@ use tokio::time::Instant;
 
 use super::driver::{Driver, Outcome, Request, State};
 use super::intake::Intake;
-use super::settings::Limits;
-use crate::{Params, Query, ReadError, Reason, Rows, Value};
+use super::text::Marks;
+use crate::{Limits, ReadError, Reason, Rows, Scalar, Value};
 
 /// Steps of SQLite's machine between two looks at the clock: some tens of microseconds.
 const STEPS: i32 = 2_000;
@@ -52,6 +52,8 @@ impl Sqlite {
 }
 
 impl Driver for Sqlite {
+    const MARKS: Marks = Marks::Numbered;
+
     type Connection = SqliteConnection;
 
     async fn connect(&self) -> Result<SqliteConnection, ReadError> {
@@ -108,11 +110,9 @@ async fn fetch(connection: &mut SqliteConnection, request: &Request) -> Result<R
         .await?
         .set_progress_handler(STEPS, move || Instant::now() < deadline);
     connection.execute(BEGIN).await?;
-    let sql = request.query.questions();
-    let arguments = arguments(&request.query, &request.params)?;
-    let statement = connection
-        .prepare(AssertSqlSafe(sql).into_sql_str())
-        .await?;
+    let arguments = arguments(&request.bound.values)?;
+    let sql = AssertSqlSafe(request.bound.sql.clone());
+    let statement = connection.prepare(sql.into_sql_str()).await?;
     let declared: Vec<_> = statement
         .columns()
         .iter()
@@ -138,10 +138,10 @@ fn names(columns: &[SqliteColumn]) -> Vec<String> {
 }
 
 /// The values in the order of their numbers, as SQLite would have stored them itself.
-fn arguments(query: &Query, params: &Params) -> Result<SqliteArguments, ReadError> {
+fn arguments(values: &[(Scalar, Value)]) -> Result<SqliteArguments, ReadError> {
     let mut arguments = SqliteArguments::default();
-    for (name, _) in query.params() {
-        let added = match params.get(name).cloned().unwrap_or(Value::Null) {
+    for (position, (_, value)) in values.iter().enumerate() {
+        let added = match value.clone() {
             Value::Null => arguments.add(None::<i64>),
             Value::Bool(flag) => arguments.add(flag),
             Value::Integer(number) => arguments.add(number),
@@ -157,7 +157,7 @@ fn arguments(query: &Query, params: &Params) -> Result<SqliteArguments, ReadErro
             }
         };
         added.map_err(|_| ReadError::Rejected {
-            source: Reason::text(format!("parameter `{name}` cannot be bound")),
+            source: Reason::text(format!("value {} cannot be bound", position + 1)),
         })?;
     }
     Ok(arguments)

@@ -1,11 +1,17 @@
 use super::*;
+use crate::Query;
+use crate::query::Wording;
 
-fn parse(sql: &str, params: &[&str]) -> Result<Query, QueryError> {
+fn parse(sql: &str, params: &[&str]) -> Result<SqlText, QueryError> {
     let params = params
         .iter()
-        .map(|name| ((*name).to_owned(), ParamType::Text))
+        .map(|name| ((*name).to_owned(), ParamType::TEXT))
         .collect();
-    Query::parse("test", sql, &params)
+    SqlText::parse(sql, &params).map(|(text, _)| text)
+}
+
+fn dollars(text: &SqlText) -> String {
+    text.bind(Marks::Dollar, &Params::none()).sql
 }
 
 #[test]
@@ -17,16 +23,12 @@ fn holes_are_numbered_by_name_in_the_order_they_appear() {
     .unwrap();
 
     assert_eq!(
-        &*query.dollars(),
+        dollars(&query),
         "select * from t where b = $1 and a = $2 or b = $1"
     );
     assert_eq!(
-        &*query.questions(),
+        query.bind(Marks::Numbered, &Params::none()).sql,
         "select * from t where b = ?1 and a = ?2 or b = ?1"
-    );
-    assert_eq!(
-        query.params().map(|(name, _)| name).collect::<Vec<_>>(),
-        ["b", "a"]
     );
 }
 
@@ -49,10 +51,10 @@ fn what_only_looks_like_a_hole_is_plain_text() {
         "select '12:30'",
     ] {
         let query = parse(sql, &[]).unwrap();
-        assert_eq!(&*query.dollars(), sql);
+        assert_eq!(dollars(&query), sql);
     }
     let query = parse("select :a::text, '»:a«', :имя", &["a", "имя"]).unwrap();
-    assert_eq!(&*query.dollars(), "select $1::text, '»:a«', $2");
+    assert_eq!(dollars(&query), "select $1::text, '»:a«', $2");
 }
 
 #[test]
@@ -144,4 +146,43 @@ fn a_function_that_is_not_known_to_do_nothing_is_noticed() {
     ] {
         assert!(!harmless(sql), "{sql}");
     }
+}
+
+#[test]
+fn every_value_of_a_list_has_a_mark_of_its_own() {
+    let declared = [
+        ("ids".to_owned(), ParamType::list(Scalar::Integer)),
+        ("day".to_owned(), ParamType::DATE),
+    ]
+    .into();
+    let sql = "select * from t where id in (:ids) and day > :day or parent in (:ids)";
+    let query = Query::sql("test", sql, &declared).unwrap();
+    let Wording::Sql(text) = query.wording();
+    let ids = vec![
+        Value::Integer(7),
+        Value::Null,
+        Value::Integer(7),
+        Value::Integer(9),
+    ];
+    let params = Params::bind(&query, |name| {
+        Some(match name {
+            "ids" => Argument::Many(ids.clone()),
+            _ => Argument::One(Value::Null),
+        })
+    });
+
+    let bound = text.bind(Marks::Dollar, &params.unwrap());
+
+    assert_eq!(
+        bound.sql,
+        "select * from t where id in ($1, $2) and day > $3 or parent in ($1, $2)"
+    );
+    assert_eq!(
+        bound.values,
+        [
+            (Scalar::Integer, Value::Integer(7)),
+            (Scalar::Integer, Value::Integer(9)),
+            (Scalar::Date, Value::Null),
+        ]
+    );
 }

@@ -1,0 +1,53 @@
+//! How much a read may take of a source.
+
+use std::time::Duration;
+
+use crate::SourceError;
+
+/// The limits of one source, whatever it speaks.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long one read may take, waiting for a place and connecting included. Where the source
+    /// can be told the limit, it is, and ends by itself a read that goes on for longer.
+    pub timeout: Duration,
+    /// How many reads may be under way at once.
+    pub max_parallel: usize,
+    /// How many more may wait for a place, within their time; beyond that a read is refused at
+    /// once.
+    pub max_waiting: usize,
+    /// Rows after which an answer is cut.
+    pub max_rows: usize,
+    /// Bytes of values after which an answer is cut.
+    pub max_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(3),
+            max_parallel: 4,
+            max_waiting: 256,
+            max_rows: 2_000,
+            max_bytes: 16 * 1024 * 1024,
+        }
+    }
+}
+
+impl Limits {
+    /// Refuses limits that would let nothing through.
+    pub(crate) fn check(&self, source_name: &str) -> Result<(), SourceError> {
+        let zero = [
+            ("timeout", self.timeout < Duration::from_millis(1)),
+            ("max_parallel", self.max_parallel == 0),
+            ("max_rows", self.max_rows == 0),
+            ("max_bytes", self.max_bytes == 0),
+        ];
+        match zero.into_iter().find(|(_, zero)| *zero) {
+            Some((limit, _)) => Err(SourceError::ZeroLimit {
+                source_name: source_name.to_owned(),
+                limit,
+            }),
+            None => Ok(()),
+        }
+    }
+}

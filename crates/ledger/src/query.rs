@@ -1,0 +1,80 @@
+//! A named read with typed holes, checked once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ParamType;
+use crate::sql::text::{QueryError, SqlText};
+
+/// One read of a source, as the configuration words it; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Query(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    name: String,
+    /// In the order in which the wording first names them.
+    params: Vec<(String, ParamType)>,
+    wording: Wording,
+}
+
+/// What is asked, in the language of one kind of source; a closed set.
+#[derive(Debug)]
+pub(crate) enum Wording {
+    Sql(SqlText),
+}
+
+impl Query {
+    /// A text for a database.
+    ///
+    /// A hole is `:name`; inside strings, quoted names and comments, and after another colon (a
+    /// cast), it is plain text. A hole for a list stands where its values stand apart by commas:
+    /// `in (:ids)`. `name` is what logs call the query.
+    ///
+    /// # Errors
+    /// When the text is not exactly one query, or its holes are not exactly the declared ones; the
+    /// error knows where in the text.
+    pub fn sql(
+        name: &str,
+        sql: &str,
+        params: &BTreeMap<String, ParamType>,
+    ) -> Result<Self, QueryError> {
+        let (text, params) = SqlText::parse(sql, params)?;
+        Ok(Self::new(name, params, Wording::Sql(text)))
+    }
+
+    fn new(name: &str, params: Vec<(String, ParamType)>, wording: Wording) -> Self {
+        Self(Arc::new(Parts {
+            name: name.to_owned(),
+            params,
+            wording,
+        }))
+    }
+
+    /// What logs call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Everything its wording says, as one text: two queries that differ in it ask different
+    /// things.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match &self.0.wording {
+            Wording::Sql(text) => text.as_str(),
+        }
+    }
+
+    /// The holes' names and types, in the order in which the wording first names them.
+    pub fn params(&self) -> impl ExactSizeIterator<Item = (&str, ParamType)> {
+        self.0
+            .params
+            .iter()
+            .map(|(name, kind)| (name.as_str(), *kind))
+    }
+
+    pub(crate) fn wording(&self) -> &Wording {
+        &self.0.wording
+    }
+}
