@@ -28,6 +28,7 @@ mod change;
 mod clock;
 mod cloud;
 mod config;
+mod control;
 mod events;
 mod fault;
 mod frame;
@@ -54,7 +55,7 @@ pub use self::{
     cloud::Cloud,
     config::{ApplicationEntry, Config, ConfigError, Limit, PortalEntry, UserEntry},
     events::Actor,
-    fault::{Fault, Faults},
+    fault::{Fault, Faults, PendingFault},
     frame::{DEFAULT_PLACEMENT, FramePost, FrameRefusal},
     journal::{Entry, Journal, Kind, Record},
     knobs::{Billing, Bucket, Knobs},

@@ -1,7 +1,7 @@
 //! Counters of HTTP requests, for tests that ask how often the portal was bothered.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -84,6 +84,15 @@ impl Requests {
             .get(method.as_str())
             .copied()
             .unwrap_or(0)
+    }
+
+    /// Runs of every method so far, by name.
+    pub(crate) fn all_runs(&self) -> BTreeMap<&'static str, u64> {
+        let executions = self.all_executions();
+        executions
+            .iter()
+            .map(|(name, runs)| (*name, *runs))
+            .collect()
     }
 
     fn all_executions(&self) -> std::sync::MutexGuard<'_, HashMap<&'static str, u64>> {

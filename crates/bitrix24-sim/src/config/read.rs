@@ -82,7 +82,8 @@ fn is_member_id(id: &str) -> bool {
 }
 
 impl ApplicationEntry {
-    fn fault(&self) -> Option<(&'static str, String)> {
+    /// The key that cannot be meant, and why.
+    pub(crate) fn fault(&self) -> Option<(&'static str, String)> {
         let addresses = [
             ("handler", Some(&self.handler)),
             ("installer", self.installer.as_ref()),

@@ -1,7 +1,8 @@
 //! What goes wrong on purpose.
 
 mod damage;
+mod pending;
 mod plan;
 
 pub(crate) use self::damage::Damage;
-pub use self::{damage::Fault, plan::Faults};
+pub use self::{damage::Fault, pending::PendingFault, plan::Faults};

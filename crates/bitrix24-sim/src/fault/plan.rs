@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Fault;
+use super::{Fault, PendingFault};
 
 /// The faults to come. Clones share them.
 ///
@@ -64,6 +64,25 @@ impl Faults {
     /// How many faults have not struck yet: a test that planned one wants none left.
     pub fn left(&self) -> usize {
         self.rules().iter().map(|rule| rule.left).sum()
+    }
+
+    /// What has not struck yet, in the order it was planned.
+    pub fn pending(&self) -> Vec<PendingFault> {
+        let pending = |rule: &Rule| {
+            let (place, method) = match &rule.target {
+                Target::Request => ("request", None),
+                Target::RequestFor(method) => ("request", Some(method.clone())),
+                Target::Command(method) => ("command", Some(method.clone())),
+                Target::Token => ("token", None),
+            };
+            PendingFault {
+                place,
+                method,
+                left: rule.left,
+                fault: rule.fault.clone(),
+            }
+        };
+        self.rules().iter().map(pending).collect()
     }
 
     /// Lets nothing more go wrong.

@@ -63,6 +63,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/sim/assets/{*path}", get(assets::file));
     pages
         .merge(aids)
+        .merge(crate::control::router())
         .merge(files)
         .fallback(chrome::nothing_here)
         .layer(middleware::from_fn(shield::own_requests_only))

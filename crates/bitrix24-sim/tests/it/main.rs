@@ -10,6 +10,7 @@ mod browser;
 mod bulk;
 mod cloud;
 mod command;
+mod control;
 mod crm;
 mod event;
 mod fault;

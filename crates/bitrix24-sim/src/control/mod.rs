@@ -1,0 +1,63 @@
+//! The control interface, `/sim/control/`: what a test in Rust does through
+//! [`Sim`](crate::Sim), a test in any language does here, with JSON over HTTP.
+//!
+//! Bodies are JSON whatever the `Content-Type` says, and none is an empty object.
+//! Answers are 200 with what has become of the thing, or 400 and 404 with
+//! `{"error": "…"}`. There is no password: the portal listens on loopback, and
+//! pages of other sites are refused.
+
+mod application;
+mod clock;
+mod counter;
+mod fault;
+mod frame;
+mod knob;
+mod member;
+mod order;
+mod token;
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    routing::{any, get, post},
+};
+use serde_json::{Value, json};
+
+use crate::AppState;
+
+/// Routes of the control interface.
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/sim/control/", get(overview))
+        .route("/sim/control/clock", get(clock::read).post(clock::forward))
+        .route("/sim/control/counters", get(counter::read))
+        .route(
+            "/sim/control/faults",
+            get(fault::list).post(fault::plan).delete(fault::clear),
+        )
+        .route("/sim/control/knobs", get(knob::read).post(knob::turn))
+        .route("/sim/control/tokens", post(token::give))
+        .route("/sim/control/tokens/expire", post(token::expire))
+        .route("/sim/control/users/{user}", post(member::change))
+        .route("/sim/control/applications", post(application::add))
+        .route("/sim/control/frame", post(frame::post))
+        .route("/sim/control/{*rest}", any(nothing))
+}
+
+/// `GET /sim/control/`: everything there is to know about the portal.
+async fn overview(State(state): State<AppState>) -> Json<Value> {
+    let mut all = state.summary();
+    all["now"] = json!(state.clock().now());
+    all["knobs"] = knob::positions(&state);
+    all["faults"] = fault::pending(&state);
+    all["counters"] = counter::counts(&state);
+    Json(all)
+}
+
+async fn nothing() -> (StatusCode, Json<Value>) {
+    (
+        StatusCode::NOT_FOUND,
+        Json(json!({"error": "there is nothing to control here"})),
+    )
+}
