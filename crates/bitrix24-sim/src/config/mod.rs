@@ -69,8 +69,10 @@ impl Config {
     /// See [`StartError`].
     pub async fn start(&self) -> Result<Cloud, StartError> {
         let tls = self.tls.as_deref().map(Tls::kept_in).transpose()?;
+        let clock = Clock::default();
         let settings = (0..self.portals.len().max(1)).map(|at| Settings {
             tls: tls.clone(),
+            clock: clock.clone(),
             ..self.settings(at)
         });
         let cloud = Cloud::start(self.oauth_listen(), settings.collect()).await?;

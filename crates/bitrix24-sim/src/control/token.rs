@@ -26,7 +26,7 @@ pub(super) async fn give(
     let pair = state
         .world()
         .fresh_token_for(user.id, &application.client_id)
-        .ok_or_else(|| Refused::User(grant.user))?;
+        .ok_or(Refused::User(grant.user))?;
     Ok(Json(json!({
         "access_token": pair.access_token.expose(),
         "refresh_token": pair.refresh_token.expose(),
