@@ -119,7 +119,7 @@ impl AppState {
 
         let mut url = handler.clone();
         url.query_pairs_mut()
-            .append_pair("DOMAIN", domain)
+            .append_pair("DOMAIN", &domain)
             .append_pair("PROTOCOL", self.protocol())
             .append_pair("LANG", user.language.code())
             .append_pair("APP_SID", &sid);
@@ -136,7 +136,7 @@ impl AppState {
             ),
             ("APPLICATION_SCOPE", application.scope_list()),
             ("member_id", self.world().member_id().to_owned()),
-            ("status", application.kind.status().to_owned()),
+            ("status", application.status.letter().to_owned()),
             ("PLACEMENT", placement.to_owned()),
             (
                 "PLACEMENT_OPTIONS",

@@ -22,6 +22,8 @@ struct Positions {
     operating_cost: Option<Duration>,
     billing: Billing,
     lenient_refresh: bool,
+    event_delay: Duration,
+    slow_handler: Duration,
 }
 
 /// The leaky bucket that limits calls from one address (`limits.md`).
@@ -70,6 +72,8 @@ impl Default for Positions {
             operating_cost: None,
             billing: Billing::default(),
             lenient_refresh: false,
+            event_delay: Duration::ZERO,
+            slow_handler: Duration::from_secs(1),
         }
     }
 }
@@ -169,6 +173,28 @@ impl Knobs {
     /// Lets used refresh tokens work again, or not.
     pub fn set_lenient_refresh(&self, lenient: bool) {
         self.turn(|positions| positions.lenient_refresh = lenient);
+    }
+
+    /// How late an event may be.
+    pub fn event_delay(&self) -> Duration {
+        self.positions().event_delay
+    }
+
+    /// Makes each event late by a time of its own, this much at most: they overtake
+    /// each other then, as real ones may.
+    pub fn set_event_delay(&self, most: Duration) {
+        self.turn(|positions| positions.event_delay = most);
+    }
+
+    /// How long an event handler may take before it is called less often. The
+    /// documents name no figure.
+    pub fn slow_handler(&self) -> Duration {
+        self.positions().slow_handler
+    }
+
+    /// Sets how long an event handler may take before it is called less often.
+    pub fn set_slow_handler(&self, slow: Duration) {
+        self.turn(|positions| positions.slow_handler = slow);
     }
 
     fn positions(&self) -> Positions {

@@ -12,12 +12,10 @@
 //! let sim = Sim::start(Settings::default()).await?;
 //! let application = sim.register_application(NewApplication {
 //!     kind: ApplicationKind::Local,
-//!     client_id: None,
-//!     client_secret: None,
 //!     title: "My application".into(),
 //!     handler_url: "http://127.0.0.1:3000/app".into(),
-//!     install_url: None,
 //!     scopes: vec!["crm".into(), "placement".into()],
+//!     ..NewApplication::default()
 //! });
 //! println!("{} {}", sim.portal_url(), application.client_id);
 //! # Ok(())
@@ -34,6 +32,7 @@ mod fault;
 mod frame;
 mod journal;
 mod knobs;
+mod lifecycle;
 mod listener;
 mod oauth;
 mod pages;
@@ -68,7 +67,7 @@ pub use self::{
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
         EventBinding, Ids, Language, Multifield, NewApplication, Notice, PlacementBinding,
-        PlacementText, Requisite, Rights, SeedError, Stage, Task, TaskStatus, TokenFault,
+        PlacementText, Requisite, Rights, SeedError, Stage, Status, Task, TaskStatus, TokenFault,
         TokenPair, User, World,
     },
 };

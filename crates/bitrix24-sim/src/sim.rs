@@ -8,11 +8,11 @@ use url::Url;
 
 use crate::{
     AppState, Clock, Faults, Journal, Knobs, RequestCounts, Secret, Settings, TlsError, World,
-    events,
+    events, lifecycle,
     listener::Listener,
     oauth, pages, rest,
     state::Hosts,
-    world::{Application, NewApplication, SeedError, TokenPair, User},
+    world::{Application, NewApplication, SeedError, Status, TokenPair, User},
 };
 
 /// A simulated portal with its authorization server, on two addresses.
@@ -24,6 +24,7 @@ pub struct Sim {
     portal: Listener,
     /// A portal of a [`Cloud`](crate::Cloud) has none of its own.
     oauth: Option<Listener>,
+    oauth_url: Url,
     courier: JoinHandle<()>,
 }
 
@@ -71,23 +72,25 @@ impl Sim {
         let mut portal = Listener::bind(settings.listen, settings.tls).await?;
         let hosts = Hosts {
             portal: portal.url().clone(),
-            oauth,
+            oauth: oauth.clone(),
+            former: Vec::new(),
         };
-        let (announce, occurrences) = mpsc::unbounded_channel();
+        let (announce, errands) = mpsc::unbounded_channel();
         let state = AppState::new(world, hosts, announce);
-        let courier = tokio::spawn(events::deliver(
-            state.clone(),
-            events::courier()?,
-            occurrences,
-        ));
+        let courier = tokio::spawn(events::deliver(state.clone(), events::courier()?, errands));
         let routes = rest::router()
             .merge(counted_pages(&state))
+            .layer(middleware::from_fn_with_state(
+                state.clone(),
+                lifecycle::forward,
+            ))
             .with_state(state.clone());
         portal.serve(routes);
         Ok(Self {
             state,
             portal,
             oauth: None,
+            oauth_url: oauth,
             courier,
         })
     }
@@ -100,14 +103,15 @@ impl Sim {
         }
     }
 
-    /// Address of the portal, `http://127.0.0.1:8081/`.
+    /// Address of the portal at its start, `http://127.0.0.1:8081/`;
+    /// [`AppState::portal_url`] tells the present one.
     pub fn portal_url(&self) -> &Url {
-        &self.state.hosts().portal
+        self.portal.url()
     }
 
     /// Address of the authorization server.
     pub fn oauth_url(&self) -> &Url {
-        &self.state.hosts().oauth
+        &self.oauth_url
     }
 
     /// The base of the administrator's incoming webhook, `…/rest/1/CODE/`: add a
@@ -163,9 +167,69 @@ impl Sim {
         &self.state
     }
 
-    /// Adds an application, as an administrator would.
+    /// See [`AppState::register_application`].
     pub fn register_application(&self, new: NewApplication) -> Application {
-        self.world().register_application(new)
+        self.state.register_application(new)
+    }
+
+    /// See [`AppState::uninstall`].
+    pub fn uninstall(&self, client_id: &str, clean: bool) -> Option<Application> {
+        self.state.uninstall(client_id, clean)
+    }
+
+    /// See [`AppState::install_application`].
+    pub fn install_application(&self, client_id: &str) -> Option<Application> {
+        self.state.install_application(client_id)
+    }
+
+    /// See [`AppState::update_application`].
+    pub fn update_application(&self, client_id: &str) -> Option<Application> {
+        self.state.update_application(client_id)
+    }
+
+    /// See [`AppState::pay`].
+    pub fn pay(&self, client_id: &str, status: Status, days: i64) -> Option<Application> {
+        self.state.pay(client_id, status, days)
+    }
+
+    /// See [`AppState::expire_payment`].
+    pub fn expire_payment(&self, client_id: &str) -> Option<Application> {
+        self.state.expire_payment(client_id)
+    }
+
+    /// See [`AppState::hire`].
+    pub fn hire(&self, user: User) -> User {
+        self.state.hire(user)
+    }
+
+    /// See [`AppState::dismiss_user`].
+    pub fn dismiss_user(&self, user_id: i64) {
+        self.state.dismiss_user(user_id);
+    }
+
+    /// See [`AppState::take_scope_away`].
+    pub fn take_scope_away(&self, client_id: &str, scope: &str) -> bool {
+        self.state.take_scope_away(client_id, scope)
+    }
+
+    /// See [`AppState::revoke_tokens`].
+    pub fn revoke_tokens(&self, client_id: &str) {
+        self.state.revoke_tokens(client_id);
+    }
+
+    /// See [`AppState::require_confirmation`].
+    pub fn require_confirmation(&self, method: &str) {
+        self.state.require_confirmation(method);
+    }
+
+    /// See [`AppState::confirm_method`].
+    pub fn confirm_method(&self, method: &str, allow: bool) -> usize {
+        self.state.confirm_method(method, allow)
+    }
+
+    /// See [`AppState::rename`].
+    pub fn rename(&self, host: &str) -> bool {
+        self.state.rename(host)
     }
 
     /// The user with this fixture name: `admin`, `manager`, `seller`, `clerk`.

@@ -1,13 +1,13 @@
 //! What every handler of the portal gets.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
 use crate::{
     Clock, Faults, Journal, Knobs, World,
-    events::Occurrence,
+    events::{Errand, Letter, Occurrence},
     requests::Requests,
     rest::{limit::Limiter, operating::Operating, v3::replay::Replays},
 };
@@ -28,8 +28,8 @@ struct Inner {
     limiter: Limiter,
     operating: Operating,
     replays: Replays,
-    hosts: Hosts,
-    events: UnboundedSender<Occurrence>,
+    hosts: RwLock<Arc<Hosts>>,
+    events: UnboundedSender<Errand>,
 }
 
 /// The two hosts: in reality, too, they are different machines.
@@ -39,10 +39,12 @@ pub(crate) struct Hosts {
     pub(crate) portal: Url,
     /// The authorization server.
     pub(crate) oauth: Url,
+    /// Hosts the portal had before, with their ports.
+    pub(crate) former: Vec<String>,
 }
 
 impl AppState {
-    pub(crate) fn new(world: World, hosts: Hosts, events: UnboundedSender<Occurrence>) -> Self {
+    pub(crate) fn new(world: World, hosts: Hosts, events: UnboundedSender<Errand>) -> Self {
         let journal = Journal::new(world.clock().clone());
         Self {
             inner: Arc::new(Inner {
@@ -54,7 +56,7 @@ impl AppState {
                 limiter: Limiter::default(),
                 operating: Operating::default(),
                 replays: Replays::default(),
-                hosts,
+                hosts: RwLock::new(Arc::new(hosts)),
                 events,
             }),
         }
@@ -101,18 +103,30 @@ impl AppState {
         &self.inner.replays
     }
 
-    pub(crate) fn hosts(&self) -> &Hosts {
-        &self.inner.hosts
+    pub(crate) fn hosts(&self) -> Arc<Hosts> {
+        let hosts = self.inner.hosts.read();
+        hosts.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn hosts_mut<T>(&self, change: impl FnOnce(&mut Hosts) -> T) -> T {
+        let hosts = self.inner.hosts.write();
+        let mut hosts = hosts.unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut hosts))
+    }
+
+    /// The portal's present address.
+    pub fn portal_url(&self) -> Url {
+        self.hosts().portal.clone()
     }
 
     /// The portal's host with its port and without a scheme, as in `DOMAIN`.
-    pub fn domain(&self) -> &str {
-        self.inner.hosts.portal.authority()
+    pub fn domain(&self) -> String {
+        self.hosts().portal.authority().to_owned()
     }
 
     /// `PROTOCOL` of frames: `1` for https, `0` for http.
     pub fn protocol(&self) -> &'static str {
-        if self.inner.hosts.portal.scheme() == "https" {
+        if self.hosts().portal.scheme() == "https" {
             "1"
         } else {
             "0"
@@ -121,12 +135,12 @@ impl AppState {
 
     /// The base of REST calls to the portal, with a slash at its end.
     pub fn client_endpoint(&self) -> String {
-        format!("{}rest/", self.inner.hosts.portal)
+        format!("{}rest/", self.hosts().portal)
     }
 
     /// The base of REST calls to the authorization server, with a slash at its end.
     pub fn server_endpoint(&self) -> String {
-        format!("{}rest/", self.inner.hosts.oauth)
+        format!("{}rest/", self.hosts().oauth)
     }
 
     /// Tells the event sender that something happened.
@@ -134,7 +148,16 @@ impl AppState {
         if occurrence.goes_round() {
             return;
         }
+        self.send(Errand::Tell(occurrence));
+    }
+
+    /// Gives the event sender what it is to bring, whoever listens by then.
+    pub(crate) fn post(&self, letter: Letter) {
+        self.send(Errand::Bring(letter));
+    }
+
+    fn send(&self, errand: Errand) {
         // The sender's task ends with the portal; then nobody is left to tell.
-        let _ = self.inner.events.send(occurrence);
+        let _ = self.inner.events.send(errand);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::{ApplicationKind, NewApplication, Secret, secret::random_hex};
+use crate::{ApplicationKind, NewApplication, Secret, Status, secret::random_hex};
 
 /// One `[[application]]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,6 +18,13 @@ pub struct ApplicationEntry {
     pub handler: String,
     /// The installer's address.
     pub installer: Option<String>,
+    /// No page: the portal calls the installer's address itself.
+    #[serde(default)]
+    pub api_only: bool,
+    /// Where the browser goes with an authorization code; without it the code is shown.
+    pub redirect_uri: Option<String>,
+    /// `demo`, `trial`, `paid` or `subscription`; otherwise local or free.
+    pub status: Option<Status>,
     /// A fixed `client_id`; without it one is made at each start.
     pub client_id: Option<String>,
     /// A fixed secret; without it one is made at each start. It opens a simulated
@@ -51,6 +58,9 @@ impl ApplicationEntry {
             title: untitled(),
             handler: "http://127.0.0.1:3000/".to_owned(),
             installer: None,
+            api_only: false,
+            redirect_uri: None,
+            status: None,
             client_id: many.then(|| format!("app.{}.1", random_hex(14))),
             client_secret: many.then(|| random_hex(50)),
             scopes: scopes(),
@@ -67,6 +77,9 @@ impl From<&ApplicationEntry> for NewApplication {
             title: entry.title.clone(),
             handler_url: entry.handler.clone(),
             install_url: entry.installer.clone(),
+            api_only: entry.api_only,
+            redirect_uri: entry.redirect_uri.clone(),
+            status: entry.status,
             scopes: entry.scopes.clone(),
         }
     }

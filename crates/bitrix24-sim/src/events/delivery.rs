@@ -1,19 +1,29 @@
 //! The queue server: posts each event once, in no promised order, and forgets it.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use serde_json::{Value, json};
-use tokio::{sync::mpsc::UnboundedReceiver, task::JoinSet};
+use tokio::{sync::mpsc::UnboundedReceiver, task::JoinSet, time};
 
-use super::{Occurrence, payload};
+use super::{Letter, Occurrence, pace::Paces};
 use crate::{
     AppState,
     journal::{Kind, Record},
-    world::EventBinding,
 };
 
 /// How long a handler may take. The documents name no figure.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Work for the queue server.
+#[derive(Debug)]
+pub(crate) enum Errand {
+    /// Tell whoever listens.
+    Tell(Occurrence),
+    /// Bring this.
+    Bring(Letter),
+}
 
 /// Builds the HTTP client that carries events.
 pub(crate) fn courier() -> Result<reqwest::Client, reqwest::Error> {
@@ -31,15 +41,20 @@ pub(crate) fn courier() -> Result<reqwest::Client, reqwest::Error> {
 pub(crate) async fn deliver(
     state: AppState,
     courier: reqwest::Client,
-    mut occurrences: UnboundedReceiver<Occurrence>,
+    mut errands: UnboundedReceiver<Errand>,
 ) {
+    let paces = Arc::new(Paces::default());
     let mut underway = JoinSet::new();
     loop {
         tokio::select! {
-            occurrence = occurrences.recv() => {
-                let Some(occurrence) = occurrence else { return };
-                for binding in state.world().listeners(occurrence.event) {
-                    underway.spawn(post(state.clone(), courier.clone(), occurrence.clone(), binding));
+            errand = errands.recv() => {
+                let letters = match errand {
+                    None => return,
+                    Some(Errand::Tell(occurrence)) => state.letters(&occurrence),
+                    Some(Errand::Bring(letter)) => vec![letter],
+                };
+                for letter in letters {
+                    underway.spawn(post(state.clone(), courier.clone(), paces.clone(), letter));
                 }
             }
             Some(_) = underway.join_next(), if !underway.is_empty() => {}
@@ -47,18 +62,30 @@ pub(crate) async fn deliver(
     }
 }
 
-async fn post(
-    state: AppState,
-    courier: reqwest::Client,
-    occurrence: Occurrence,
-    binding: EventBinding,
-) {
-    let Some(application) = state.world().application_by_client_id(&binding.client_id) else {
-        return; // Removed meanwhile.
-    };
-    let form = payload::form(&state, &occurrence, &binding, &application);
+impl AppState {
+    /// The event for each handler that is to hear of it now.
+    pub(crate) fn letters(&self, occurrence: &Occurrence) -> Vec<Letter> {
+        let listeners = self.world().listeners(occurrence, self.clock().now());
+        let listeners = listeners.iter();
+        listeners
+            .map(|(binding, application)| {
+                Letter::to_binding(self, occurrence, binding, application)
+            })
+            .collect()
+    }
+}
+
+async fn post(state: AppState, courier: reqwest::Client, paces: Arc<Paces>, letter: Letter) {
+    // Each letter is late by its own time: that is why they may overtake each other.
+    time::sleep(state.knobs().event_delay().mul_f64(rand::random())).await;
+    time::sleep_until(paces.turn(&letter.handler, time::Instant::now())).await;
+
+    let form = letter.form(state.clock().now());
     let started = Instant::now();
-    let answer = courier.post(&binding.handler).form(&form).send().await;
+    let answer = courier.post(&letter.handler).form(&form).send().await;
+    let took = started.elapsed();
+    let slow = state.knobs().slow_handler();
+    paces.note(&letter.handler, took, slow, time::Instant::now());
     state.requests().event();
 
     let (status, error) = match answer {
@@ -67,18 +94,12 @@ async fn post(
         Err(_) => (0, Some("unreachable".to_owned())),
     };
     state.journal().record(Record {
-        user_id: binding.fixed_user.or(occurrence.user_id),
-        client_id: Some(binding.client_id),
+        user_id: letter.user_id,
+        client_id: letter.client_id.clone(),
         status,
         error,
-        cost_ms: started.elapsed().as_secs_f64() * 1000.0,
-        params: parameters(&binding.handler, &occurrence.data),
-        ..Record::new(Kind::Event, occurrence.event)
+        cost_ms: took.as_secs_f64() * 1000.0,
+        params: letter.logged(),
+        ..Record::new(Kind::Event, letter.name)
     });
-}
-
-/// The handler's address may hold a secret in its last step, so only its host is kept.
-fn parameters(handler: &str, data: &Value) -> Value {
-    let host = url::Url::parse(handler).map(|url| url.authority().to_owned());
-    json!({"handler": host.unwrap_or_default(), "data": data})
 }

@@ -44,6 +44,8 @@ pub(crate) struct Occurrence {
     /// The source named by the call that did it.
     #[expect(dead_code, reason = "for the offline queue")]
     pub(crate) connector: Option<String>,
+    /// The one application it concerns; none in particular hears of it otherwise.
+    pub(crate) only: Option<String>,
 }
 
 impl Occurrence {
@@ -55,7 +57,30 @@ impl Occurrence {
             user_id: Some(actor.user.id),
             depth: actor.depth,
             connector: actor.connector.map(str::to_owned),
+            only: None,
         }
+    }
+
+    /// Something that happened to one application; `user_id` is whose token comes
+    /// with it, where one does.
+    pub(crate) fn of_application(
+        client_id: &str,
+        event: &'static str,
+        data: Value,
+        user_id: Option<i64>,
+    ) -> Self {
+        Self {
+            event,
+            data,
+            user_id,
+            depth: 0,
+            connector: None,
+            only: Some(client_id.to_owned()),
+        }
+    }
+
+    pub(crate) fn concerns(&self, client_id: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only == client_id)
     }
 
     /// Whether applications have been calling each other in circles.

@@ -1,75 +1,98 @@
-//! The form a handler gets.
+//! The parts of the form a handler gets.
 
 use serde_json::Value;
 
 use super::Occurrence;
 use crate::{
-    AppState,
-    world::{Application, EventBinding, TokenPair},
+    AppState, Secret,
+    world::{Application, TokenPair},
 };
 
-/// Builds the body: the event, its data, and who vouches for it.
-pub(super) fn form(
-    state: &AppState,
-    occurrence: &Occurrence,
-    binding: &EventBinding,
-    application: &Application,
-) -> Vec<(String, String)> {
-    let mut fields = vec![
-        ("event".to_owned(), occurrence.event.to_owned()),
-        ("event_handler_id".to_owned(), binding.id.to_string()),
-    ];
-    flatten("data", &occurrence.data, &mut fields);
-    // The moment of sending, not of happening.
-    fields.push(("ts".to_owned(), state.clock().now().timestamp().to_string()));
+/// What goes into `auth[…]` (`api-reference/events/index.md`,
+/// `api-reference/common/events/`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Vouch {
+    /// The portal and nothing else: `ONAPPPAYMENT`.
+    Portal,
+    /// The installation's secret, no token.
+    Application,
+    /// A token besides, where somebody is behind the event.
+    User,
+    /// And what renews it.
+    UserForLong,
+}
 
-    let user_id = binding.fixed_user.or(occurrence.user_id);
-    let token = user_id.and_then(|user_id| {
-        let depth = occurrence.depth + 1;
-        state
-            .world()
-            .token_for_event(user_id, &application.client_id, depth)
-    });
-    if let Some(token) = token {
-        append_user(state, &token, application, &mut fields);
+impl Vouch {
+    pub(super) fn of_event(event: &str) -> Self {
+        match event {
+            "ONAPPPAYMENT" => Self::Portal,
+            "ONAPPUNINSTALL" | "ONAPPMETHODCONFIRM" => Self::Application,
+            "ONAPPINSTALL" | "ONAPPUPDATE" | "ONOFFLINEEVENT" => Self::UserForLong,
+            _ => Self::User,
+        }
     }
-    let always = [
-        ("domain", state.domain().to_owned()),
-        ("server_endpoint", state.server_endpoint()),
-        ("client_endpoint", state.client_endpoint()),
-        ("member_id", state.world().member_id().to_owned()),
-        (
-            "application_token",
-            application.application_token.expose().to_owned(),
-        ),
-    ];
-    fields.extend(always.map(|(name, value)| (format!("auth[{name}]"), value)));
+
+    pub(super) fn has_token(self) -> bool {
+        matches!(self, Self::User | Self::UserForLong)
+    }
+}
+
+/// What happened. The installer's address is no binding and has no number.
+pub(super) fn head(occurrence: &Occurrence, binding: Option<&str>) -> Vec<(String, String)> {
+    let mut fields = vec![("event".to_owned(), occurrence.event.to_owned())];
+    fields.extend(binding.map(|id| ("event_handler_id".to_owned(), id.to_owned())));
+    flatten("data", &occurrence.data, &mut fields);
     fields
 }
 
-/// What is only there when a user is behind the event.
-fn append_user(
+/// Who vouches for it.
+pub(super) fn auth(
     state: &AppState,
-    token: &TokenPair,
     application: &Application,
-    fields: &mut Vec<(String, String)>,
-) {
-    let of_user = [
-        ("access_token", token.access_token.expose().to_owned()),
-        ("expires", token.expires.timestamp().to_string()),
-        (
-            "expires_in",
-            token.seconds_left(state.clock().now()).to_string(),
-        ),
-        ("scope", token.scope.clone()),
-        ("status", application.kind.status().to_owned()),
-        ("user_id", token.user_id.to_string()),
+    token: Option<&TokenPair>,
+    vouch: Vouch,
+) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    if let Some(token) = token {
+        let seconds_left = token.seconds_left(state.clock().now());
+        fields.extend([
+            ("access_token", token.access_token.expose().to_owned()),
+            ("expires", token.expires.timestamp().to_string()),
+            ("expires_in", seconds_left.to_string()),
+            ("scope", token.scope.clone()),
+            ("status", application.status.letter().to_owned()),
+            ("user_id", token.user_id.to_string()),
+        ]);
+        if vouch == Vouch::UserForLong {
+            fields.push(("refresh_token", token.refresh_token.expose().to_owned()));
+        }
+    }
+    let secret = (vouch != Vouch::Portal).then_some(&application.application_token);
+    fields.extend(of_portal(state, secret));
+    named(fields)
+}
+
+/// The portal's part of `auth[…]`, with the secret that marks its calls.
+fn of_portal(state: &AppState, secret: Option<&Secret>) -> Vec<(&'static str, String)> {
+    let mut fields = vec![
+        ("domain", state.domain()),
+        ("server_endpoint", state.server_endpoint()),
+        ("client_endpoint", state.client_endpoint()),
+        ("member_id", state.world().member_id().to_owned()),
     ];
-    fields.extend(of_user.map(|(name, value)| (format!("auth[{name}]"), value)));
+    fields.extend(secret.map(|secret| ("application_token", secret.expose().to_owned())));
+    fields
+}
+
+fn named(fields: Vec<(&'static str, String)>) -> Vec<(String, String)> {
+    let fields = fields.into_iter();
+    fields
+        .map(|(name, value)| (format!("auth[{name}]"), value))
+        .collect()
 }
 
 /// `data[FIELDS][ID]=77`: every leaf is text, an empty tree leaves nothing.
-fn flatten(prefix: &str, value: &Value, fields: &mut Vec<(String, String)>) {
+pub(super) fn flatten(prefix: &str, value: &Value, fields: &mut Vec<(String, String)>) {
     match value {
         Value::Object(map) => {
             for (key, value) in map {

@@ -13,6 +13,12 @@ pub(super) enum Fault {
     Client,
     /// The code or refresh token is wrong, used, or too old.
     Grant,
+    /// More scopes are asked for than the application has.
+    Scope,
+    /// The trial or paid time of the application is over.
+    Payment,
+    /// The application was removed from the portal.
+    NotInstalled,
 }
 
 impl Fault {
@@ -21,13 +27,17 @@ impl Fault {
             Self::Request => "invalid_request",
             Self::Client => "invalid_client",
             Self::Grant => "invalid_grant",
+            Self::Scope => "invalid_scope",
+            Self::Payment => "PAYMENT_REQUIRED",
+            Self::NotInstalled => "NOT_INSTALLED",
         }
     }
 
     pub(super) fn status(self) -> StatusCode {
         match self {
             Self::Request | Self::Grant => StatusCode::BAD_REQUEST,
-            Self::Client => StatusCode::UNAUTHORIZED,
+            Self::Client | Self::Payment | Self::NotInstalled => StatusCode::UNAUTHORIZED,
+            Self::Scope => StatusCode::FORBIDDEN,
         }
     }
 
@@ -36,6 +46,9 @@ impl Fault {
             Self::Request => "A required parameter is missing or malformed",
             Self::Client => "Client authentication failed",
             Self::Grant => "The provided grant is invalid, expired or revoked",
+            Self::Scope => "The requested scope exceeds the scope of the application",
+            Self::Payment => "Payment required",
+            Self::NotInstalled => "Application not installed",
         };
         json!({"error": self.code(), "error_description": description})
     }

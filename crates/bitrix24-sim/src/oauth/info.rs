@@ -69,7 +69,7 @@ fn info(state: &AppState, credentials: &Credentials) -> Result<(TokenPair, Value
     };
     let pair = live_pair(state, token.expose())?;
     let application = application_of(state, &pair)?;
-    let portal = &state.hosts().portal;
+    let portal = state.portal_url();
     let result = json!({
         "client_id": application.client_id,
         "scope": pair.scope,
@@ -77,7 +77,7 @@ fn info(state: &AppState, credentials: &Credentials) -> Result<(TokenPair, Value
         "install": {
             "installed": application.installed,
             "version": application.version,
-            "status": application.kind.status(),
+            "status": application.status.letter(),
             "scope": application.scope_list(),
             "domain": state.domain(),
             "uri": portal.as_str().trim_end_matches('/'),

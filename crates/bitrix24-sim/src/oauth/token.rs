@@ -72,6 +72,12 @@ fn exchange(state: &AppState, params: &Params) -> Result<(TokenPair, Application
         text(params, "client_id"),
         text(params, "client_secret"),
     )?;
+    if application.is_blocked(state.clock().now()) {
+        return Err(Fault::Payment);
+    }
+    if !text(params, "scope").is_none_or(|scope| grants(&application, &scope)) {
+        return Err(Fault::Scope);
+    }
     let pair = match text(params, "grant_type").as_deref() {
         Some("authorization_code") => {
             let code = text(params, "code").ok_or(Fault::Request)?;
@@ -102,12 +108,21 @@ fn client(
     let (Some(client_id), Some(client_secret)) = (client_id, client_secret) else {
         return Err(Fault::Request);
     };
-    let application = state.world().application_by_client_id(&client_id);
-    let application = application.ok_or(Fault::Client)?;
-    if application.client_secret.expose() != client_secret {
-        return Err(Fault::Client);
-    }
-    Ok(application)
+    let world = state.world();
+    let present = world.application_by_client_id(&client_id);
+    let known = present
+        .clone()
+        .or_else(|| world.uninstalled_application(&client_id));
+    known
+        .filter(|application| application.client_secret.expose() == client_secret)
+        .ok_or(Fault::Client)?;
+    present.ok_or(Fault::NotInstalled)
+}
+
+/// Whether an application has all the scopes of a list, whichever way it is written.
+fn grants(application: &Application, scopes: &str) -> bool {
+    let mut scopes = scopes.split([',', ' ']).filter(|scope| !scope.is_empty());
+    scopes.all(|scope| application.has_scope(scope))
 }
 
 /// `domain` is the authorization server's here, not the portal's.
@@ -119,7 +134,7 @@ fn token_body(state: &AppState, pair: &TokenPair, application: &Application) -> 
         "expires": pair.expires.timestamp(),
         "scope": pair.scope,
         "domain": state.hosts().oauth.authority(),
-        "status": application.kind.status(),
+        "status": application.status.letter(),
         "server_endpoint": state.server_endpoint(),
         "client_endpoint": state.client_endpoint(),
         "member_id": state.world().member_id(),

@@ -101,7 +101,7 @@ impl Chrome {
                 .collect(),
             here,
             bare: in_slider,
-            host: state.domain().to_owned(),
+            host: state.domain(),
         }
     }
 

@@ -94,7 +94,8 @@ fn home(state: &AppState, headers: &HeaderMap, here: &str) -> Option<Redirect> {
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let astray = name.eq_ignore_ascii_case("localhost") && host != state.domain();
-    let portal = state.hosts().portal.as_str().trim_end_matches('/');
+    let portal = state.portal_url();
+    let portal = portal.as_str().trim_end_matches('/');
     astray.then(|| Redirect::temporary(&format!("{portal}{here}")))
 }
 
@@ -145,7 +146,7 @@ pub(super) async fn choose(
     page(&Chooser {
         people: users.map(|user| Candidate::new(&user)).collect(),
         back: own_path(&back).to_owned(),
-        host: state.domain().to_owned(),
+        host: state.domain(),
     })
 }
 

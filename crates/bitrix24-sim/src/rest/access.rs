@@ -2,8 +2,8 @@
 
 use super::{refusal::Refusal, request::Credentials};
 use crate::{
-    AppState,
-    world::{Application, TokenFault, TokenPair, User},
+    AppState, Secret,
+    world::{Answer, Application, TokenFault, TokenPair, User},
 };
 
 /// A caller who was let in.
@@ -13,6 +13,8 @@ pub(crate) struct Caller {
     /// The application behind a token; a webhook has none.
     pub(crate) application: Option<Application>,
     pub(crate) scopes: Vec<String>,
+    /// The token that was shown; a webhook has none.
+    pub(crate) token: Option<Secret>,
     /// How many events led to this call: none, unless the token came with an event.
     pub(crate) depth: u8,
     /// The source the caller names (`auth_connector`).
@@ -35,6 +37,7 @@ impl Caller {
                     user: active_user(state, *user_id)?,
                     application: None,
                     scopes: scopes.ok_or_else(Refusal::no_auth)?,
+                    token: None,
                     depth: 0,
                     connector: None,
                 })
@@ -42,10 +45,18 @@ impl Caller {
             Credentials::Token(token) => {
                 let pair = live_pair(state, token.expose())?;
                 let application = application_of(state, &pair)?;
+                let user = active_user(state, pair.user_id)?;
+                if !application.is_open_to(user.id) {
+                    return Err(Refusal::forbidden(
+                        "user_access_error",
+                        "The user does not have access to the application.",
+                    ));
+                }
                 Ok(Self {
-                    user: active_user(state, pair.user_id)?,
+                    user,
                     application: Some(application),
                     scopes: pair.scope.split(',').map(str::to_owned).collect(),
+                    token: Some(pair.access_token),
                     depth: pair.depth,
                     connector: None,
                 })
@@ -55,6 +66,34 @@ impl Caller {
 
     pub(crate) fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|granted| granted == scope)
+    }
+
+    /// Whether an administrator has to allow this method, and has
+    /// (`api-reference/scopes/confirmation.md`).
+    pub(crate) fn confirm(&self, state: &AppState, method: &str) -> Result<(), Refusal> {
+        let world = state.world();
+        let (Some(application), Some(token)) = (&self.application, &self.token) else {
+            return Ok(());
+        };
+        if !world.read(|state| state.confirmations.concern(method)) {
+            return Ok(());
+        }
+        let answer = world.write(|state| {
+            state
+                .confirmations
+                .ask(&application.client_id, token, method)
+        });
+        match answer {
+            Answer::Allowed => Ok(()),
+            Answer::Waiting => Err(Refusal::unauthorized(
+                "METHOD_CONFIRM_WAITING",
+                "Waiting for confirmation",
+            )),
+            Answer::Denied => Err(Refusal::forbidden(
+                "METHOD_CONFIRM_DENIED",
+                "Method call denied",
+            )),
+        }
     }
 
     /// Under which name the caller's working time is added up.
@@ -96,12 +135,22 @@ pub(crate) fn live_pair(state: &AppState, token: &str) -> Result<TokenPair, Refu
         })
 }
 
-/// The application a pair was given to, while it is registered.
+/// The application a pair was given to, while it is there and paid for.
 pub(crate) fn application_of(state: &AppState, pair: &TokenPair) -> Result<Application, Refusal> {
-    state
-        .world()
-        .application_by_client_id(&pair.client_id)
-        .ok_or_else(|| Refusal::unauthorized("invalid_token", "Unable to get application by token"))
+    let world = state.world();
+    let Some(application) = world.application_by_client_id(&pair.client_id) else {
+        return Err(match world.uninstalled_application(&pair.client_id) {
+            Some(_) => Refusal::unauthorized("ERROR_OAUTH", "Application not installed"),
+            None => Refusal::unauthorized("invalid_token", "Unable to get application by token"),
+        });
+    };
+    if application.is_blocked(state.clock().now()) {
+        return Err(Refusal::unauthorized(
+            "PAYMENT_REQUIRED",
+            "Payment required",
+        ));
+    }
+    Ok(application)
 }
 
 fn active_user(state: &AppState, id: i64) -> Result<User, Refusal> {

@@ -8,7 +8,10 @@ use super::{
     refusal::Refusal,
     system,
 };
-use crate::world::{BindingRefusal, EventBinding, known_events};
+use crate::{
+    events::Occurrence,
+    world::{BindingRefusal, EventBinding, known_events},
+};
 
 pub(crate) fn names(call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(json!(system::listed(call, known_events().iter().copied())).into())
@@ -76,6 +79,20 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
         })
     });
     Ok(rows.collect::<Value>().into())
+}
+
+/// `event.test`: `ONAPPTEST` with all that was sent
+/// (`api-reference/events/test-handler.md`).
+pub(crate) fn test(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let application = call.caller.application()?;
+    let user = &call.caller.user;
+    let data = json!({
+        "QUERY": call.params.value(),
+        "LANGUAGE_ID": user.language.code(),
+    });
+    let test = Occurrence::of_application(&application.client_id, "ONAPPTEST", data, Some(user.id));
+    call.state.announce(test);
+    Ok(json!(1).into())
 }
 
 fn event_name(call: &Call<'_>) -> Result<String, Refusal> {

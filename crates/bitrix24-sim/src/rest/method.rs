@@ -108,6 +108,9 @@ pub(crate) fn execute(name: &str, call: &Call<'_>) -> Execution {
 /// Runs a method the caller may call, unless its working time is used up.
 pub(crate) fn perform(method: &'static Method, call: &Call<'_>) -> Execution {
     let account = account(method, call);
+    if let Err(refusal) = call.caller.confirm(call.state, method.name) {
+        return refusal.into();
+    }
     if is_out_of_time(call, account) {
         return Refusal::out_of_operating_time().into();
     }
@@ -181,6 +184,7 @@ const METHODS: &[Method] = &[
     method("event.bind", BASIC, event::bind),
     method("event.unbind", BASIC, event::unbind),
     method("event.get", BASIC, event::get),
+    method("event.test", BASIC, event::test),
     method("placement.bind", PLACEMENT, placement::bind),
     method("placement.unbind", PLACEMENT, placement::unbind),
     method("placement.get", PLACEMENT, placement::get),

@@ -54,14 +54,15 @@ pub(crate) fn app_info(call: &Call<'_>) -> Result<Reply, Refusal> {
     // The caller may have been identified before the installation was finished.
     let current = call.state.world().application(application.id);
     let application = current.as_ref().unwrap_or(application);
+    let now = call.state.clock().now();
     let result = json!({
         "ID": application.id,
         "CODE": application.client_id,
         "VERSION": application.version,
-        "STATUS": application.kind.status(),
+        "STATUS": application.status.letter(),
         "INSTALLED": application.installed,
-        "PAYMENT_EXPIRED": "N",
-        "DAYS": null,
+        "PAYMENT_EXPIRED": if application.payment_expired(now) { "Y" } else { "N" },
+        "DAYS": application.days_left(now),
         "LANGUAGE_ID": call.caller.user.language.code(),
         "LICENSE": "en_pro100",
         "LICENSE_TYPE": "pro100",

@@ -1,6 +1,9 @@
 //! Event handlers: which application wants to hear of what.
 
-use super::{State, World};
+use chrono::{DateTime, Utc};
+
+use super::{Application, State, World};
+use crate::events::Occurrence;
 
 /// A handler bound to an event with `event.bind`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,15 +79,31 @@ impl World {
     }
 
     /// Who is to hear of an event: handlers of applications whose installation is
-    /// finished (`settings/app-installation/installation-finish.md`).
-    pub(crate) fn listeners(&self, event: &str) -> Vec<EventBinding> {
+    /// finished (`settings/app-installation/installation-finish.md`) and whose time
+    /// is not over.
+    pub(crate) fn listeners(
+        &self,
+        occurrence: &Occurrence,
+        now: DateTime<Utc>,
+    ) -> Vec<(EventBinding, Application)> {
         self.read(|state: &State| {
             let bindings = state.handlers.bindings.iter();
+            let bindings = bindings
+                .filter(|one| one.event == occurrence.event && occurrence.concerns(&one.client_id));
             bindings
-                .filter(|one| one.event == event && state.installed(&one.client_id).is_some())
-                .cloned()
+                .filter_map(|one| {
+                    Some((one.clone(), state.listening(&one.client_id, now)?.clone()))
+                })
                 .collect()
         })
+    }
+}
+
+impl State {
+    /// The application, if it gets events.
+    fn listening(&self, client_id: &str, now: DateTime<Utc>) -> Option<&Application> {
+        let application = self.installed(client_id)?;
+        (!application.payment_expired(now)).then_some(application)
     }
 }
 

@@ -7,6 +7,7 @@ mod amount;
 mod application;
 mod bulk;
 mod company;
+mod confirmation;
 mod contact;
 mod crm;
 mod deal;
@@ -30,7 +31,7 @@ use crate::{Clock, Secret};
 
 pub use self::{
     amount::Amount,
-    application::{Application, ApplicationKind, NewApplication},
+    application::{Application, ApplicationKind, NewApplication, Status},
     bulk::Ids,
     company::Company,
     contact::{Contact, Multifield},
@@ -46,6 +47,7 @@ pub use self::{
     user::{Access, Language, Rights, User},
 };
 pub(crate) use self::{
+    confirmation::Answer,
     crm::Crm,
     handler::{BindingRefusal, known_events},
     notice::NewNotice,
@@ -71,10 +73,13 @@ pub(crate) struct State {
     pub(crate) users: user::Users,
     pub(crate) crm: Crm,
     pub(crate) applications: application::Registry,
+    /// Market applications that were removed and may come back.
+    pub(crate) uninstalled: application::Registry,
     pub(crate) placements: placement::Placements,
     pub(crate) handlers: handler::Handlers,
     pub(crate) tokens: token::Tokens,
     pub(crate) options: option::Options,
+    pub(crate) confirmations: confirmation::Confirmations,
     pub(crate) notices: notice::Notices,
     /// Incoming webhooks by code: the user each acts as.
     pub(crate) webhooks: Vec<Webhook>,

@@ -13,6 +13,13 @@ pub(crate) struct Options {
     of_user: BTreeMap<(String, i64), Map<String, Value>>,
 }
 
+impl Options {
+    pub(crate) fn forget_application(&mut self, client_id: &str) {
+        self.of_application.remove(client_id);
+        self.of_user.retain(|(owner, _), _| owner != client_id);
+    }
+}
+
 impl World {
     /// What an application keeps for everybody.
     pub fn application_options(&self, client_id: &str) -> Map<String, Value> {

@@ -310,6 +310,25 @@ impl World {
         })
     }
 
+    /// Takes a scope from an application and from its tokens; `false` when it had
+    /// none such.
+    pub(crate) fn take_scope_away(&self, client_id: &str, scope: &str) -> bool {
+        self.write(|state| {
+            let mut applications = state.applications.iter_mut();
+            let application = applications.find(|app| app.client_id == client_id);
+            let Some(application) = application.filter(|app| app.has_scope(scope)) else {
+                return false;
+            };
+            application.scopes.retain(|granted| granted != scope);
+            let pairs = state.tokens.pairs.iter_mut();
+            for pair in pairs.filter(|pair| pair.client_id == client_id) {
+                let kept = pair.scope.split(',').filter(|granted| *granted != scope);
+                pair.scope = kept.collect::<Vec<_>>().join(",");
+            }
+            true
+        })
+    }
+
     /// Ends the hour of every access token given out so far. Refresh tokens stay.
     pub fn expire_tokens(&self) {
         let now = self.clock().now();

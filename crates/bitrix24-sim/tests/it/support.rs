@@ -103,6 +103,7 @@ pub(crate) fn local_application() -> NewApplication {
         handler_url: "http://127.0.0.1:3000/app?mine=1".to_owned(),
         install_url: None,
         scopes: ["crm", "placement", "user"].map(str::to_owned).to_vec(),
+        ..NewApplication::default()
     }
 }
 

@@ -30,6 +30,7 @@ impl Portal {
             handler_url: "http://127.0.0.1:9/app".into(),
             install_url: None,
             scopes: vec!["crm".into(), "task".into(), "user".into()],
+            ..NewApplication::default()
         });
         sim.knobs().set_bucket(None);
         Self { sim, application }

@@ -89,6 +89,7 @@ impl House {
             handler_url: public_url.join("app")?.into(),
             install_url: Some(public_url.join("install")?.into()),
             scopes: vec!["crm".into(), "placement".into()],
+            ..NewApplication::default()
         });
 
         let file = |name: &str| format!("sqlite://{}", folder.path().join(name).display());

@@ -143,6 +143,7 @@ async fn a_token_of_another_application_of_the_portal_shows_nothing() {
             handler_url: "http://127.0.0.1:9/app".into(),
             install_url: None,
             scopes: vec!["crm".into(), "placement".into()],
+            ..bitrix24_sim::NewApplication::default()
         });
     let manager = house.sim().user("manager").unwrap();
     let foreign = house.sim().token_for(manager.id, &other.client_id).unwrap();

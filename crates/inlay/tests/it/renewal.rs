@@ -49,6 +49,7 @@ impl House {
             handler_url: "http://127.0.0.1:9/app".into(),
             install_url: None,
             scopes: vec!["crm".into(), "user".into()],
+            ..NewApplication::default()
         });
         let house = Self {
             sim,

@@ -100,7 +100,7 @@ pub(crate) async fn installed(
     visitor: Visitor,
     Json(frame): Json<Frame>,
 ) -> Json<bool> {
-    Json(visitor.user.admin && state.world().mark_installed(frame.application))
+    Json(visitor.user.admin && state.finish_installation(frame.application))
 }
 
 /// Messages that went between a page and a frame, in order.
