@@ -81,6 +81,8 @@ state-several = { $count ->
    *[other] { $count } clients have this key
 }
 state-several-hint = Nothing is shown, so that nobody sees another client's figures. Accounting should leave one of them with this tax number.
+state-unconfirmed = Is this the client?
+state-unconfirmed-hint = It was found by a key that others may share. Nothing is shown before somebody confirms it.
 state-no-access = No access
 state-no-access-hint = Your Bitrix24 does not let you open this card.
 state-down = The accounting system does not answer

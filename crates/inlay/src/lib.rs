@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod expression;
 pub mod installation;
+pub mod matching;
 pub mod seal;
 pub mod server;
 pub mod session;

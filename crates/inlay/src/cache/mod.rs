@@ -141,6 +141,20 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The same answer with one of its rows alone.
+    #[must_use]
+    pub fn only(&self, index: usize) -> Self {
+        let rows = Rows {
+            columns: Arc::clone(&self.rows().columns),
+            rows: self.rows().rows.get(index).cloned().into_iter().collect(),
+            truncated: false,
+        };
+        Self {
+            copied: Arc::new(Copied::new(rows, self.copied.read_at)),
+            stale: self.stale,
+        }
+    }
+
     /// The rows themselves.
     #[must_use]
     pub fn rows(&self) -> &Arc<Rows> {

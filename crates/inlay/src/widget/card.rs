@@ -3,15 +3,13 @@
 
 use std::time::Duration;
 
-use bitrix24::{
-    AccessToken, Argument, Batch, BatchError, Call, CallError, CommandError, Outcome, Step,
-};
+use bitrix24::{Argument, Batch, BatchError, Call, CallError, Client, CommandError, Outcome, Step};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::calls::Calls;
 use crate::config::matching::{CrmField, Matching};
 use crate::config::widget::Place;
+use crate::matching::{Requisite, Subject};
 use crate::store::Portal;
 use crate::verify::{ApplicationInfo, Profile};
 
@@ -35,13 +33,8 @@ pub struct Entity {
 pub struct Card {
     pub entity: Entity,
     pub user: User,
-    /// Fields by the names of `crm.item.*` (and `UF_CRM_*`); absent when the card has none or
-    /// the user may not read it.
-    pub deal: Option<Map<String, Value>>,
-    pub company: Option<Map<String, Value>>,
-    pub contact: Option<Map<String, Value>>,
-    /// Requisites, the ones to be tried first coming first.
-    pub requisites: Vec<Map<String, Value>>,
+    /// The records the portal let this user read.
+    pub subject: Subject,
 }
 
 /// Who looks at the card.
@@ -73,18 +66,17 @@ struct Item {
 }
 
 impl Card {
-    /// Reads the card: one HTTP request to the portal's stored address.
+    /// Reads the card: one HTTP request to the portal's stored address. The client carries the
+    /// reader's own token.
     ///
     /// # Errors
     /// [`CardError`]; `NoAccess` gives no hint whether the card exists.
     pub async fn read(
-        calls: &Calls,
+        client: &Client,
         portal: &Portal,
-        token: &AccessToken,
         entity: Entity,
         matching: &Matching,
     ) -> Result<Self, CardError> {
-        let client = calls.as_user(&portal.client_endpoint, token);
         let reading = Reading::of(entity, matching).map_err(|e| CardError::Nonsense(e.into()))?;
         let answer = tokio::time::timeout(PATIENCE, client.run(&reading.batch)).await;
         let outcome = answer.map_err(|_| CardError::TooSlow)?.map_err(|error| {
@@ -96,39 +88,6 @@ impl Card {
         })?;
         reading.card(entity, portal.application_id, &outcome)
     }
-
-    /// The values of a CRM field, those to be tried first coming first; empty ones left out.
-    #[must_use]
-    pub fn values(&self, field: &CrmField) -> Vec<String> {
-        let (sources, name): (Vec<&Map<String, Value>>, &str) = match field {
-            CrmField::Requisite(name) => (self.requisites.iter().collect(), name),
-            CrmField::Company(name) => (self.company.iter().collect(), name),
-            CrmField::Contact(name) => (self.contact.iter().collect(), name),
-            CrmField::Deal(name) => (self.deal.iter().collect(), name),
-        };
-        let mut values: Vec<String> = Vec::new();
-        for value in sources.iter().filter_map(|fields| text(fields.get(name)?)) {
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
-        values
-    }
-
-    /// Whether the card names anybody a client could be found by.
-    #[must_use]
-    pub fn has_client(&self) -> bool {
-        self.company.is_some() || self.contact.is_some()
-    }
-}
-
-/// A scalar field as text; `None` for what Bitrix24 means by empty (§3.7).
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()).filter(|text| text != "0"),
-        _ => None,
-    }
 }
 
 /// The batch and the names of its steps.
@@ -139,6 +98,8 @@ struct Reading {
     item: Step,
     company: Option<Step>,
     contact: Option<Step>,
+    /// The contact's company, for a deal that names none itself.
+    contacts_company: Option<Step>,
     /// Requisites by the type of their owner, those to be tried first coming first.
     requisites: Vec<(u32, Step)>,
     chosen: Option<Step>,
@@ -151,7 +112,7 @@ impl Reading {
         let application = batch.add("application", read("app.info"))?;
         let item = batch.add("item", get(type_id(entity.place), entity.id))?;
         let linked = |field: &str| Argument::from(item.at("item").at(field));
-        let (mut company, mut contact) = (None, None);
+        let (mut company, mut contact, mut contacts_company) = (None, None, None);
         // Owners of requisites: the company, else the contact, else the contact's company.
         let mut owners = Vec::new();
         match entity.place {
@@ -166,7 +127,11 @@ impl Reading {
                 let person = batch.add("contact", get(CONTACT, linked("contactId")))?;
                 owners.push((COMPANY, linked("companyId")));
                 owners.push((CONTACT, linked("contactId")));
-                owners.push((COMPANY, person.at("item").at("companyId").into()));
+                let theirs = || Argument::from(person.at("item").at("companyId"));
+                owners.push((COMPANY, theirs()));
+                if asks_companies(matching) {
+                    contacts_company = Some(batch.add("contacts_company", get(COMPANY, theirs()))?);
+                }
                 contact = Some(person);
             }
         }
@@ -191,6 +156,7 @@ impl Reading {
             item,
             company,
             contact,
+            contacts_company,
             requisites,
             chosen,
         })
@@ -216,13 +182,13 @@ impl Reading {
         if number(item.get("id")) != Some(entity.id) {
             return Err(CardError::NoAccess);
         }
-        let linked = |step: &Option<Step>, field: &str| {
-            let id = number(item.get(field))?;
+        let linked = |step: &Option<Step>, from: &Map<String, Value>, field: &str| {
+            let id = number(from.get(field))?;
             let fields = outcome.take::<Item>(step.as_ref()?).ok()?.item;
             (number(fields.get("id")) == Some(id)).then_some(fields)
         };
-        let mut company = linked(&self.company, "companyId");
-        let mut contact = linked(&self.contact, "contactId");
+        let mut company = linked(&self.company, &item, "companyId");
+        let mut contact = linked(&self.contact, &item, "contactId");
         let mut deal = None;
         match entity.place {
             Place::DealTab => deal = Some(item),
@@ -230,6 +196,12 @@ impl Reading {
             Place::ContactTab => contact = Some(item),
         }
         let requisites = self.requisites(outcome, company.as_ref(), contact.as_ref());
+        // Only for a deal that names no company: one its reader may not see is not replaced.
+        let own = deal.as_ref().and_then(|deal| number(deal.get("companyId")));
+        if company.is_none() && own.is_none() {
+            let theirs = |contact| linked(&self.contacts_company, contact, "companyId");
+            company = contact.as_ref().and_then(theirs);
+        }
         let user = User {
             id: user_id,
             administrator: profile.administrator,
@@ -237,10 +209,12 @@ impl Reading {
         Ok(Card {
             entity,
             user,
-            deal,
-            company,
-            contact,
-            requisites,
+            subject: Subject {
+                deal,
+                company,
+                contact,
+                requisites,
+            },
         })
     }
 
@@ -250,34 +224,39 @@ impl Reading {
         outcome: &Outcome,
         company: Option<&Map<String, Value>>,
         contact: Option<&Map<String, Value>>,
-    ) -> Vec<Map<String, Value>> {
+    ) -> Vec<Requisite> {
         let id = |fields: Option<&Map<String, Value>>, name| number(fields?.get(name));
         let companies = [id(company, "id"), id(contact, "companyId")];
         let contacts = [id(contact, "id"), None];
-        let mut rows = Vec::new();
-        for (kind, step) in &self.requisites {
-            let owners = if *kind == COMPANY {
-                companies
-            } else {
-                contacts
-            };
-            let found: Vec<Map<String, Value>> = outcome.take(step).unwrap_or_default();
-            // A reference that led nowhere, or a filter the portal did not understand, may bring
-            // everybody's: keep the owner's.
-            rows.extend(found.into_iter().filter(|row| {
-                let owner = number(row.get("ENTITY_ID"));
-                number(row.get("ENTITY_TYPE_ID")) == Some(u64::from(*kind))
-                    && owner.is_some()
-                    && owners.contains(&owner)
-            }));
-        }
         let chosen = self
             .chosen
             .as_ref()
             .and_then(|step| outcome.take::<Map<String, Value>>(step).ok())
             .and_then(|link| number(link.get("REQUISITE_ID")));
-        rows.sort_by_key(|row| chosen.is_none() || number(row.get("ID")) != chosen);
-        rows
+        let mut requisites: Vec<Requisite> = Vec::new();
+        for (rank, (kind, step)) in (1..).zip(&self.requisites) {
+            let owners = if *kind == COMPANY {
+                companies
+            } else {
+                contacts
+            };
+            let rows: Vec<Map<String, Value>> = outcome.take(step).unwrap_or_default();
+            for fields in rows {
+                // A reference that led nowhere, or a filter the portal did not understand, may
+                // bring everybody's: keep the owner's.
+                let owner = number(fields.get("ENTITY_ID"));
+                let ours = number(fields.get("ENTITY_TYPE_ID")) == Some(u64::from(*kind))
+                    && owner.is_some()
+                    && owners.contains(&owner);
+                let is_chosen = chosen.is_some() && number(fields.get("ID")) == chosen;
+                if ours {
+                    let rank = if is_chosen { 0 } else { rank };
+                    requisites.push(Requisite { rank, fields });
+                }
+            }
+        }
+        requisites.sort_by_key(|requisite| requisite.rank);
+        requisites
     }
 }
 
@@ -311,19 +290,25 @@ fn requisites_of(entity_type: u32, owner: Argument, fields: &[&str]) -> Call {
 }
 
 /// The requisite fields the matching asks for.
-fn requisite_fields(matching: &Matching) -> Vec<&str> {
-    matching
-        .steps
-        .iter()
-        .filter_map(|step| match &step.field {
-            CrmField::Requisite(name) => Some(name.as_str()),
-            _ => None,
-        })
-        .collect()
+pub(crate) fn requisite_fields(matching: &Matching) -> Vec<&str> {
+    let mut fields: Vec<&str> = Vec::new();
+    for step in &matching.steps {
+        if matches!(step.field, CrmField::Requisite(_)) {
+            let new = step.fields().filter(|field| !fields.contains(field));
+            fields.extend(new.collect::<Vec<_>>());
+        }
+    }
+    fields
+}
+
+/// Whether a field of the company matters.
+fn asks_companies(matching: &Matching) -> bool {
+    let of_company = |field: &CrmField| matches!(field, CrmField::Company(_));
+    matching.steps.iter().any(|step| of_company(&step.field))
 }
 
 /// An id as number or text; `None` for absent, null, empty or zero.
-fn number(value: Option<&Value>) -> Option<u64> {
+pub(crate) fn number(value: Option<&Value>) -> Option<u64> {
     match value? {
         Value::Number(number) => number.as_u64(),
         Value::String(text) => text.parse().ok(),

@@ -6,11 +6,11 @@ use chrono::{Days, Months, NaiveDate};
 use futures::future::join_all;
 use ledger::{Params, ReadError, Value};
 
-use super::matching::Client;
 use crate::cache::{Answer, Cache, Freshness};
 use crate::config::Config;
 use crate::config::block::Block;
 use crate::config::source::QueryName;
+use crate::matching::Client;
 
 /// Years of history a query sees that asks for `since`.
 const WINDOW_MONTHS: Months = Months::new(36);

@@ -11,10 +11,10 @@ use futures::stream::{FuturesUnordered, Stream, poll_fn};
 use tokio::sync::mpsc;
 
 use super::card::{Card, CardError, Entity};
-use super::matching::{self, Client, Matched};
 use super::{block, data, page};
 use crate::cache::Freshness;
 use crate::config::widget::{Place, Widget};
+use crate::matching::{Client, Matched, Search};
 use crate::session::{LIFETIME, Session};
 use crate::store::Portal;
 use crate::verify::KnownFrame;
@@ -241,13 +241,20 @@ impl View<'_> {
         let Self {
             app, portal, card, ..
         } = self;
-        let found = matching::find(&app.config, &app.cache, portal.id, card, self.freshness).await;
-        Err(Stop::State(match found {
+        let search = Search {
+            config: &app.config,
+            cache: &app.cache,
+            portal: portal.id,
+            freshness: self.freshness,
+        };
+        let found = search.run(&card.subject).await;
+        Err(Stop::State(match found.outcome {
             Ok(Matched::Client(client)) => return Ok(client),
             Ok(Matched::NoClient) => page::State::NoClient,
             Ok(Matched::NoKey) => page::State::NoKey,
             Ok(Matched::NotFound) => page::State::NotFound,
-            Ok(Matched::Several(count)) => page::State::Several(count),
+            Ok(Matched::Several(candidates)) => page::State::Several(candidates.len()),
+            Ok(Matched::Unconfirmed(_)) => page::State::Unconfirmed,
             Err(error) => {
                 tracing::warn!(
                     portal.member_id = %portal.member_id,

@@ -48,7 +48,8 @@ impl Proofs {
         let key = key(portal, token, entity);
         self.cards
             .try_get_with(key, async {
-                Card::read(calls, portal, token, entity, matching)
+                let client = calls.as_user(&portal.client_endpoint, token);
+                Card::read(&client, portal, entity, matching)
                     .await
                     .map(Arc::new)
             })

@@ -9,6 +9,7 @@ mod documents;
 mod forgery;
 mod installation;
 mod large_ledger;
+mod matching;
 mod policy;
 mod renewal;
 mod secrets;

@@ -26,7 +26,7 @@ pub(super) fn read(section: &mut Section<'_>, declared: &Declared) -> Read<Table
 }
 
 /// `"date"`, `"date:date"`, or `{ name = "date", format = "date", label = "Day" }`.
-fn column(field: &Field<'_>) -> Read<Column> {
+pub(super) fn column(field: &Field<'_>) -> Read<Column> {
     if field.is_table() {
         let mut section = field.section()?;
         let name = section.required("name").and_then(|field| field.text());

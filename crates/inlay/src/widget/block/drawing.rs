@@ -13,9 +13,9 @@ use crate::config::Config;
 use crate::config::block::Block;
 use crate::config::source::QueryName;
 use crate::expression::{Row, Value};
+use crate::matching::Client;
 use crate::widget::card::Card;
 use crate::widget::data::Failure;
-use crate::widget::matching::Client;
 use crate::words::Language;
 
 /// Everything a block is drawn from.
@@ -41,9 +41,9 @@ impl Drawing<'_> {
         let mut data = Data::new(self.language, self.now);
         data.administrator = self.card.user.administrator;
         let entities = [
-            ("deal", &self.card.deal),
-            ("company", &self.card.company),
-            ("contact", &self.card.contact),
+            ("deal", &self.card.subject.deal),
+            ("company", &self.card.subject.company),
+            ("contact", &self.card.subject.contact),
         ];
         for (name, fields) in entities {
             // A card without a company has no columns of one, which is not an error.

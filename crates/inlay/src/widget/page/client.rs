@@ -5,7 +5,7 @@ use ledger::{Rows, Value};
 
 use super::rendered;
 use crate::config::matching::CrmField;
-use crate::widget::matching::Client;
+use crate::matching::Client;
 use crate::words::{Argument, Language};
 
 #[derive(Template)]

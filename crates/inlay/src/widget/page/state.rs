@@ -16,6 +16,8 @@ pub enum State {
     NotFound,
     /// It knows so many.
     Several(usize),
+    /// It knows one, by a key too weak to be sure.
+    Unconfirmed,
     /// The portal does not let this user read the card; or there is no such card, which must look
     /// the same.
     NoAccess,
@@ -28,11 +30,12 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoClient,
         Self::NoKey,
         Self::NotFound,
         Self::Several(2),
+        Self::Unconfirmed,
         Self::NoAccess,
         Self::Down,
         Self::PortalDown,
@@ -47,6 +50,7 @@ impl State {
             Self::NoKey => "no-key",
             Self::NotFound => "not-found",
             Self::Several(_) => "several",
+            Self::Unconfirmed => "unconfirmed",
             Self::NoAccess => "no-access",
             Self::Down => "down",
             Self::PortalDown => "portal-down",
