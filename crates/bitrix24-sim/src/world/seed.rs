@@ -111,10 +111,15 @@ pub(super) fn state(clock: &Clock) -> Result<State, SeedError> {
         .values()
         .find(|user| user.admin)
         .map(|user| user.id);
-    state.webhooks.extend(administrator.map(|user_id| Webhook {
-        code: Secret::random(16),
-        user_id,
-        scopes: ["crm", "user"].map(str::to_owned).to_vec(),
+    state.webhooks.extend(administrator.map(|user_id| {
+        Webhook {
+            code: Secret::random(16),
+            user_id,
+            // Nobody chooses them in a form: all that a webhook may have.
+            scopes: ["bizproc", "crm", "im", "placement", "task", "user"]
+                .map(str::to_owned)
+                .to_vec(),
+        }
     }));
     Ok(state)
 }

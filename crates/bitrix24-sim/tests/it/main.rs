@@ -28,6 +28,7 @@ mod placement;
 mod request;
 mod rest3;
 mod rights;
+mod sdk;
 mod support;
 mod system;
 mod task;
