@@ -71,7 +71,7 @@ const stale = client(token)
 try {
   await name(stale)
 } catch (error) {
-  said.lost = [error.code, error.message]
+  said.lost = error.code
 }
 b24.destroy()
 lines.close()
