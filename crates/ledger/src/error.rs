@@ -1,6 +1,7 @@
 //! Why a read brought nothing, in kinds a caller can act on.
 
 use std::fmt;
+use std::time::Duration;
 
 /// Why a source gave no rows.
 ///
@@ -18,15 +19,28 @@ pub enum ReadError {
     /// All its places were taken, ours or its own. The same may succeed in a moment.
     #[error("the source has no place free for another read")]
     Busy,
+    /// It is not asked at present: it failed too often, does not accept our login, or wants to be
+    /// left alone. The answer comes at once.
+    #[error("the source is not asked at present ({why})")]
+    Unavailable {
+        /// What it suffers from: a word of [`ReadError::kind`].
+        why: &'static str,
+        /// After which time asking is worth while.
+        retry_in: Duration,
+    },
     /// It refuses this query: a table that is not there, a text it does not understand, an attempt
     /// to write. Only a change of the configuration helps.
     #[error("the source refused the query")]
     Rejected { source: Reason },
-    /// It does not let us in, or not at these data: its administrator is needed.
+    /// It does not accept our login: asking again could lock the account. Its administrator is
+    /// needed, or ours.
+    #[error("the source does not accept the login")]
+    LoginRefused { source: Reason },
+    /// It does not let us at these data: its administrator is needed.
     #[error("the source denies access")]
     Denied { source: Reason },
-    /// A single row is larger than everything a read may bring.
-    #[error("a row of the answer is larger than the limit")]
+    /// A single row, or an answer that cannot be cut, is larger than everything a read may bring.
+    #[error("the answer is larger than the limit")]
     TooLarge,
     /// It answered what cannot be understood. Only a change of the query helps.
     #[error("column `{column}` cannot be read: {problem}")]
@@ -41,7 +55,9 @@ impl ReadError {
             Self::Timeout => "timeout",
             Self::Unreachable { .. } => "unreachable",
             Self::Busy => "busy",
+            Self::Unavailable { .. } => "unavailable",
             Self::Rejected { .. } => "rejected",
+            Self::LoginRefused { .. } => "login_refused",
             Self::Denied { .. } => "denied",
             Self::TooLarge => "too_large",
             Self::Nonsense { .. } => "nonsense",

@@ -38,6 +38,8 @@ mod sql;
 #[allow(dead_code, reason = "waits for the connectors that ask by addresses")]
 mod template;
 mod value;
+#[allow(dead_code, reason = "waits for the connectors that ask over HTTP")]
+mod web;
 
 pub use error::{ReadError, Reason};
 pub use limits::Limits;
@@ -49,3 +51,4 @@ pub use source::{Source, SourceError};
 pub use sql::{QueryError, SqlSettings};
 pub use template::TemplateError;
 pub use value::Value;
+pub use web::{ClientProof, CookieLogin, Login, OAuth2, Rate, RetryAfter, WaitUnit, WebSettings};

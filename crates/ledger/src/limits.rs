@@ -10,6 +10,12 @@ pub struct Limits {
     /// How long one read may take, waiting for a place and connecting included. Where the source
     /// can be told the limit, it is, and ends by itself a read that goes on for longer.
     pub timeout: Duration,
+    /// How long a read may take that is the first one, or the first after a pause: a sleepy system
+    /// needs a while to wake. `timeout` unless longer.
+    pub first_timeout: Option<Duration>,
+    /// How long connecting may take of it. Four fifths of `timeout` unless shorter: a connection
+    /// made in the last moment leaves no time for an answer.
+    pub connect_timeout: Option<Duration>,
     /// How many reads may be under way at once.
     pub max_parallel: usize,
     /// How many more may wait for a place, within their time; beyond that a read is refused at
@@ -25,6 +31,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(3),
+            first_timeout: None,
+            connect_timeout: None,
             max_parallel: 4,
             max_waiting: 256,
             max_rows: 2_000,
@@ -34,10 +42,20 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// How long connecting may take.
+    pub(crate) fn connecting(&self) -> Duration {
+        let most = self.timeout * 4 / 5;
+        self.connect_timeout.map_or(most, |limit| limit.min(most))
+    }
+
     /// Refuses limits that would let nothing through.
     pub(crate) fn check(&self, source_name: &str) -> Result<(), SourceError> {
         let zero = [
             ("timeout", self.timeout < Duration::from_millis(1)),
+            (
+                "connect_timeout",
+                self.connect_timeout == Some(Duration::ZERO),
+            ),
             ("max_parallel", self.max_parallel == 0),
             ("max_rows", self.max_rows == 0),
             ("max_bytes", self.max_bytes == 0),

@@ -102,8 +102,11 @@ fn absence(failure: &Failure) -> Absence {
     match failure {
         Failure::NoQuery | Failure::Param(_) => Absence::Failed,
         Failure::Read(error) => match error {
-            ReadError::Denied { .. } => Absence::Denied,
-            ReadError::Timeout | ReadError::Unreachable { .. } | ReadError::Busy => Absence::Down,
+            ReadError::Denied { .. } | ReadError::LoginRefused { .. } => Absence::Denied,
+            ReadError::Timeout
+            | ReadError::Unreachable { .. }
+            | ReadError::Unavailable { .. }
+            | ReadError::Busy => Absence::Down,
             _ => Absence::Failed,
         },
     }

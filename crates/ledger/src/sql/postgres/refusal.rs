@@ -53,11 +53,11 @@ fn coded(code: &str, message: &str) -> ReadError {
         "57014" | "55P03" => ReadError::Timeout,
         // No room for a connection, or for the work; a conflict with a replica's catching up.
         "40001" | "40P01" => ReadError::Busy,
-        // Login, rights, a database that is not there.
+        // Rights, a database that is not there.
         "42501" | "3D000" => ReadError::Denied { source },
         _ => match code.get(..2) {
             Some("53") => ReadError::Busy,
-            Some("28") => ReadError::Denied { source },
+            Some("28") => ReadError::LoginRefused { source },
             Some("08" | "57" | "58") => ReadError::Unreachable { source },
             _ => ReadError::Rejected { source },
         },
