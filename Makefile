@@ -10,7 +10,7 @@ demo:
 	cargo run --quiet --locked --package inlay -- demo
 
 test:
-	@$(TOOLS) build postgres redis chromium node python
+	@$(TOOLS) build postgres mariadb redis chromium node python
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --workspace --no-deps --document-private-items

@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use sqlx::{Connection, PgConnection};
-use testbed::{Postgres, Redis};
+use sqlx::{Connection, MySqlConnection, PgConnection};
+use testbed::{MariaDb, Postgres, Redis};
 
 #[tokio::test]
 async fn every_database_of_a_server_is_a_new_one() {
@@ -49,6 +49,21 @@ async fn a_redis_answers_while_it_is_held_and_another_can_follow_on_its_port() {
     connect().unwrap_err();
     let _next = Redis::start_at(port).await.unwrap();
     connect().unwrap();
+}
+
+#[tokio::test]
+async fn a_mariadb_answers_while_it_is_held() {
+    let server = MariaDb::start().await.unwrap();
+    let url = server.database().await.unwrap();
+    let mut connection = MySqlConnection::connect(&url).await.unwrap();
+    let answer: i64 = sqlx::query_scalar("select 1")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(answer, 1);
+    let port = server.port();
+    drop(server);
+    std::net::TcpStream::connect(("127.0.0.1", port)).unwrap_err();
 }
 
 /// A child process of this very binary starts a server and is killed.
