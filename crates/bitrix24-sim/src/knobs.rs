@@ -24,6 +24,7 @@ struct Positions {
     lenient_refresh: bool,
     event_delay: Duration,
     slow_handler: Duration,
+    token_error_status: Option<u16>,
 }
 
 /// The leaky bucket that limits calls from one address (`limits.md`).
@@ -74,6 +75,7 @@ impl Default for Positions {
             lenient_refresh: false,
             event_delay: Duration::ZERO,
             slow_handler: Duration::from_secs(1),
+            token_error_status: None,
         }
     }
 }
@@ -195,6 +197,19 @@ impl Knobs {
     /// Sets how long an event handler may take before it is called less often.
     pub fn set_slow_handler(&self, slow: Duration) {
         self.turn(|positions| positions.slow_handler = slow);
+    }
+
+    /// The HTTP status of every error of the token endpoint, if chosen.
+    pub fn token_error_status(&self) -> Option<u16> {
+        self.positions().token_error_status
+    }
+
+    /// Gives every error of the token endpoint this HTTP status. The documents name
+    /// none, and clients have seen several, 200 among them; `None` gives each error
+    /// the one it was seen with most. [`Faults::next_token`](crate::Faults::next_token)
+    /// makes up any error with any status.
+    pub fn set_token_error_status(&self, status: Option<u16>) {
+        self.turn(|positions| positions.token_error_status = status);
     }
 
     fn positions(&self) -> Positions {

@@ -41,7 +41,7 @@ async fn receive(State(desks): State<Arc<[Desk]>>, request: Request) -> Response
     let Ok(body) = to_bytes(body, LONGEST).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let incoming = Incoming::read(&head.uri, &head.headers, &body);
+    let incoming = Incoming::read(&head.uri, &head.headers, &body).await;
     let Some(desk) = responsible(&desks, &incoming) else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -15,6 +15,6 @@ pub(super) async fn add(
     if let Some((key, message)) = entry.fault() {
         return Err(Refused::Malformed(format!("`{key}`: {message}")));
     }
-    let application = state.world().register_application((&entry).into());
+    let application = state.register_application((&entry).into());
     Ok(Json(application.summary()))
 }

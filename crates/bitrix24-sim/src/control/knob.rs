@@ -26,6 +26,11 @@ pub(super) struct Turn {
     operating_cost_ms: Option<Option<u64>>,
     billing: Option<Bills>,
     lenient_refresh: Option<bool>,
+    event_delay_ms: Option<u64>,
+    slow_handler_ms: Option<u64>,
+    /// `null`: each error has its own.
+    #[serde(default, deserialize_with = "given")]
+    token_error_status: Option<Option<u16>>,
 }
 
 /// The plan: `"standard"`, `"enterprise"`, `"off"`, or figures of one's own.
@@ -44,7 +49,11 @@ enum Bills {
 }
 
 /// Tells `null` from nothing.
-fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<u64>>, D::Error> {
+fn given<'de, D, T>(from: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
     Option::deserialize(from).map(Some)
 }
 
@@ -79,6 +88,11 @@ pub(super) async fn turn(
         Some(Bills::Commands) => knobs.set_billing(Billing::Commands),
         Some(Bills::Batch) => knobs.set_billing(Billing::Batch),
         None => {}
+    }
+    set(turn.event_delay_ms, &|time| knobs.set_event_delay(time));
+    set(turn.slow_handler_ms, &|time| knobs.set_slow_handler(time));
+    if let Some(status) = turn.token_error_status {
+        knobs.set_token_error_status(status);
     }
     if let Some(lenient) = turn.lenient_refresh {
         knobs.set_lenient_refresh(lenient);
@@ -127,6 +141,9 @@ pub(super) fn positions(state: &AppState) -> Value {
             Billing::Batch => "batch",
         },
         "lenient_refresh": knobs.lenient_refresh(),
+        "event_delay_ms": milliseconds(knobs.event_delay()),
+        "slow_handler_ms": milliseconds(knobs.slow_handler()),
+        "token_error_status": knobs.token_error_status(),
     })
 }
 

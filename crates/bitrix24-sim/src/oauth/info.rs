@@ -36,7 +36,7 @@ pub(super) async fn answer(
     let request = state.requests().oauth_rest();
     let timing = Timing::start(state.clock());
     let started = Instant::now();
-    let incoming = Incoming::read(&uri, &headers, &body);
+    let incoming = Incoming::read(&uri, &headers, &body).await;
     let outcome = match incoming.method.as_str() {
         "app.info" => info(&state, &incoming.credentials),
         _ => Err(Refusal::method_not_found()),

@@ -30,7 +30,7 @@ pub(super) async fn answer(
 ) -> Response {
     let request = state.requests().oauth_token();
     let started = Instant::now();
-    let params = parameters(&uri, &headers, &body);
+    let params = parameters(&uri, &headers, &body).await;
     let grant = text(&params, "grant_type").unwrap_or_default();
 
     let trouble = state.faults().of_token();
@@ -40,7 +40,7 @@ pub(super) async fn answer(
     };
     let (status, body) = match &outcome {
         Ok((pair, application)) => (StatusCode::OK, token_body(&state, pair, application)),
-        Err(fault) => (fault.status(), fault.body()),
+        Err(fault) => (status_of(&state, *fault), fault.body()),
     };
     let damage = match trouble {
         Some(trouble) => {
@@ -64,6 +64,12 @@ pub(super) async fn answer(
         Some(damage) => damage.response(&body.to_string(), &peer),
         None => respond(status, &body),
     }
+}
+
+fn status_of(state: &AppState, fault: Fault) -> StatusCode {
+    let chosen = state.knobs().token_error_status();
+    let chosen = chosen.and_then(|status| StatusCode::from_u16(status).ok());
+    chosen.unwrap_or_else(|| fault.status())
 }
 
 fn exchange(state: &AppState, params: &Params) -> Result<(TokenPair, Application), Fault> {

@@ -6,6 +6,7 @@
 
 mod api;
 mod assets;
+mod authorize;
 mod card;
 mod chrome;
 mod company;
@@ -41,6 +42,8 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/crm/contact/details/{id}/", get(contact::show))
         .route("/crm/company/list/", get(company::list))
         .route("/crm/company/details/{id}/", get(company::show))
+        .route("/oauth/authorize", get(authorize::grant))
+        .route("/oauth/authorize/", get(authorize::grant))
         .route("/marketplace/", get(market::list))
         .route("/marketplace/app/{id}/", get(market::show));
     // What a real portal does not have, or keeps at addresses nobody relies on.

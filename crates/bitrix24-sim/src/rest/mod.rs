@@ -8,6 +8,7 @@ pub(crate) mod envelope;
 mod event;
 pub(crate) mod limit;
 pub(crate) mod method;
+mod multipart;
 mod notice;
 pub(crate) mod operating;
 mod pace;
@@ -82,7 +83,7 @@ async fn answer(
     if verb == Verb::OPTIONS {
         return envelope::preflight();
     }
-    let incoming = Incoming::read(&uri, &headers, &body);
+    let incoming = Incoming::read(&uri, &headers, &body).await;
     // A task of its own: like the real portal, it does not notice that a caller has
     // hung up, and finishes what it began.
     let work = tokio::spawn(work(state, peer, incoming));

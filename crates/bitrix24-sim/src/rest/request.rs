@@ -3,7 +3,10 @@
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use serde_json::{Map, Value};
 
-use super::params::{Params, scalar};
+use super::{
+    multipart,
+    params::{Params, scalar},
+};
 use crate::{Secret, php};
 
 /// Keys that are taken out before a method sees its parameters.
@@ -53,11 +56,11 @@ pub(crate) enum Credentials {
 
 impl Incoming {
     /// Never fails: what cannot be read is missing, and the method says so.
-    pub(crate) fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
+    pub(crate) async fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
         if let Some(path) = version_three(uri.path()) {
             return Self::read_three(path, headers, body);
         }
-        let mut params = merged(uri, headers, body);
+        let mut params = merged(uri, headers, body).await;
         let mut taken = Map::new();
         for key in RESERVED {
             if let Some((name, value)) = params.remove_entry(*key) {
@@ -111,22 +114,27 @@ impl Incoming {
 }
 
 /// The parameters of a request, nothing taken out.
-pub(crate) fn parameters(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Params {
-    Params::new(merged(uri, headers, body))
+pub(crate) async fn parameters(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Params {
+    Params::new(merged(uri, headers, body).await)
 }
 
 /// Query first, body over it.
-fn merged(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
+async fn merged(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
     let mut params = php::tree(php::pairs(uri.query().unwrap_or_default()));
-    params.extend(body_params(headers, body));
+    params.extend(body_params(headers, body).await);
     params
 }
 
-fn body_params(headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
+async fn body_params(headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
     let content_type = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    if content_type.is_some_and(|kind| kind.trim_start().starts_with("application/json")) {
+    let is = |kind| {
+        let content_type = content_type.map(str::trim_start).unwrap_or_default();
+        let start = content_type.get(..str::len(kind));
+        start.is_some_and(|start| start.eq_ignore_ascii_case(kind))
+    };
+    if is("application/json") {
         return match serde_json::from_slice(body) {
             Ok(Value::Object(map)) => map,
             // Positional methods get their parameters by number.
@@ -138,6 +146,10 @@ fn body_params(headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
             // Malformed JSON is an empty set of parameters, not an error.
             _ => Map::new(),
         };
+    }
+    if is("multipart/form-data") {
+        let content_type = content_type.unwrap_or_default();
+        return php::tree(multipart::fields(content_type, body).await);
     }
     php::tree(php::pairs(&String::from_utf8_lossy(body)))
 }

@@ -304,6 +304,10 @@ impl World {
                 one.code.expose() == code && one.client_id == client_id && one.expires > now
             });
             let code = codes.swap_remove(at.ok_or(TokenFault::NotValid)?);
+            let user = state.users.get(&code.user_id);
+            if !user.is_some_and(|user| user.active) {
+                return Err(TokenFault::NotValid);
+            }
             state
                 .issue(code.user_id, client_id, Occasion::exchange(0), now)
                 .ok_or(TokenFault::NotValid)

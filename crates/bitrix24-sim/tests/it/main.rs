@@ -5,6 +5,7 @@
     reason = "what helps a test fails by panicking, too"
 )]
 
+mod authorize;
 mod batch;
 mod browser;
 mod bulk;

@@ -282,3 +282,74 @@ async fn the_authorization_server_has_no_crm_and_the_portal_no_token_endpoint() 
     let response = portal.http.post(url).send().await.unwrap();
     assert_ne!(response.status(), 200);
 }
+
+/// Every error clients have seen, with the status they saw it with.
+const ERRORS: [(&str, u16); 12] = [
+    ("invalid_request", 400),
+    ("invalid_client", 400),
+    ("invalid_client", 401),
+    ("wrong_client", 200),
+    ("invalid_grant", 400),
+    ("bad_verification_code", 400),
+    ("insufficient_scope", 403),
+    ("invalid_scope", 403),
+    ("PAYMENT_REQUIRED", 401),
+    ("NOT_INSTALLED", 401),
+    ("ERROR_OAUTH", 401),
+    ("NO_AUTH_FOUND", 401),
+];
+
+#[tokio::test]
+async fn any_error_comes_with_any_status_when_it_is_asked_for() {
+    let portal = Portal::start().await;
+    let pair = portal
+        .sim
+        .token_for(1, &portal.application.client_id)
+        .unwrap();
+    for (error, status) in ERRORS {
+        let fault = bitrix24_sim::Fault::refusal(status, error, "On purpose");
+        portal.sim.faults().next_token(1, fault);
+        let (seen, body) = portal.refresh(pair.refresh_token.expose()).await;
+        let expected = json!({"error": error, "error_description": "On purpose"});
+        assert_eq!((seen.as_u16(), body), (status, expected));
+    }
+    assert_eq!(portal.refresh(pair.refresh_token.expose()).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_status_of_all_errors_may_be_chosen() {
+    let portal = Portal::start().await;
+    for status in [200, 418] {
+        portal.sim.knobs().set_token_error_status(Some(status));
+        let (seen, body) = portal.refresh("never issued").await;
+        assert_eq!(
+            (seen.as_u16(), &body["error"]),
+            (status, &json!("invalid_grant"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn more_scopes_than_the_application_has_are_refused() {
+    let portal = Portal::start().await;
+    let pair = portal
+        .sim
+        .token_for(1, &portal.application.client_id)
+        .unwrap();
+    let ask = async |scope: &str| {
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("client_id", &portal.application.client_id),
+            ("client_secret", SECRET),
+            ("refresh_token", pair.refresh_token.expose()),
+            ("scope", scope),
+        ];
+        portal.exchange(&form).await
+    };
+    let (status, body) = ask("crm,telephony").await;
+    assert_eq!(
+        (status.as_u16(), &body["error"]),
+        (403, &json!("invalid_scope"))
+    );
+    assert_eq!(ask("crm,user").await.0, 200);
+}

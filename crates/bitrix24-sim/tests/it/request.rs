@@ -29,7 +29,21 @@ async fn every_encoding_says_the_same() {
         portal.http.get(format!("{url}?auth={token}&{encoded}")),
         portal.http.get(format!("{url}?auth={token}&{raw}")),
     ];
-    for request in requests {
+    let parts = [
+        ("auth", token.as_str()),
+        ("filter[=TITLE]", "Müller & Söhne GmbH"),
+        ("select[]", "ID"),
+    ];
+    let multipart = parts.map(|(name, value)| {
+        format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    });
+    let file = "--limit\r\nContent-Disposition: form-data; name=\"select[]\"; filename=\"a.txt\"\r\n\r\nTITLE\r\n--limit--\r\n";
+    let multipart = portal
+        .http
+        .post(&url)
+        .header(header::CONTENT_TYPE, "Multipart/Form-Data; boundary=limit")
+        .body(multipart.concat() + file);
+    for request in requests.into_iter().chain([multipart]) {
         let (status, body) = answer(request).await;
         assert_eq!(
             (status.as_u16(), &body["result"]),
@@ -60,6 +74,8 @@ async fn an_address_may_end_and_be_written_in_many_ways() {
         "Profile",
         "/profile",
         "PROFILE.JSON/",
+        "//profile//",
+        "profile.Json",
     ] {
         let (status, body) = answer(
             portal
