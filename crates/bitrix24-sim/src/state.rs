@@ -144,10 +144,7 @@ impl AppState {
     }
 
     /// Tells the event sender that something happened.
-    pub(crate) fn announce(&self, occurrence: Occurrence) {
-        if occurrence.goes_round() {
-            return;
-        }
+    pub(crate) fn tell(&self, occurrence: Occurrence) {
         self.send(Errand::Tell(occurrence));
     }
 

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::{sync::mpsc::UnboundedReceiver, task::JoinSet, time};
 
-use super::{Letter, Occurrence, pace::Paces};
+use super::{Letter, ONOFFLINEEVENT, Occurrence, pace::Paces};
 use crate::{
     AppState,
     journal::{Kind, Record},
@@ -65,7 +65,13 @@ pub(crate) async fn deliver(
 impl AppState {
     /// The event for each handler that is to hear of it now.
     pub(crate) fn letters(&self, occurrence: &Occurrence) -> Vec<Letter> {
-        let listeners = self.world().listeners(occurrence, self.clock().now());
+        let now = self.clock().now();
+        let mut listeners = self.world().listeners(occurrence, now);
+        if occurrence.event == ONOFFLINEEVENT {
+            self.world().write(|state| {
+                listeners.retain(|(binding, _)| state.may_tell(binding, occurrence, now));
+            });
+        }
         let listeners = listeners.iter();
         listeners
             .map(|(binding, application)| {

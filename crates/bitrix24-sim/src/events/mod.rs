@@ -10,5 +10,5 @@ pub use self::occurrence::Actor;
 pub(crate) use self::{
     delivery::{Errand, courier, deliver},
     letter::Letter,
-    occurrence::Occurrence,
+    occurrence::{ONOFFLINEEVENT, Occurrence},
 };

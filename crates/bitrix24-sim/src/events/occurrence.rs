@@ -8,6 +8,9 @@ use crate::{AppState, rest::method::Call, world::User};
 /// after this many steps. The figure is the one of older sources; no document names it.
 const LONGEST_CHAIN: u8 = 3;
 
+/// The event about the queue of events.
+pub(crate) const ONOFFLINEEVENT: &str = "ONOFFLINEEVENT";
+
 /// Who changes something, and through what.
 #[derive(Clone, Copy, Debug)]
 pub struct Actor<'a> {
@@ -17,6 +20,8 @@ pub struct Actor<'a> {
     /// The source the call named (`auth_connector`): its own offline queue does not
     /// hear of the change (`api-reference/events/offline-events.md`).
     pub(crate) connector: Option<&'a str>,
+    /// The request it came with; pages have no number.
+    pub(crate) request: Option<u64>,
 }
 
 impl<'a> From<&'a User> for Actor<'a> {
@@ -26,6 +31,7 @@ impl<'a> From<&'a User> for Actor<'a> {
             user,
             depth: 0,
             connector: None,
+            request: None,
         }
     }
 }
@@ -42,8 +48,9 @@ pub(crate) struct Occurrence {
     /// How many events led to it.
     pub(crate) depth: u8,
     /// The source named by the call that did it.
-    #[expect(dead_code, reason = "for the offline queue")]
     pub(crate) connector: Option<String>,
+    /// The REST request it came with.
+    pub(crate) request: Option<u64>,
     /// The one application it concerns; none in particular hears of it otherwise.
     pub(crate) only: Option<String>,
 }
@@ -57,6 +64,7 @@ impl Occurrence {
             user_id: Some(actor.user.id),
             depth: actor.depth,
             connector: actor.connector.map(str::to_owned),
+            request: actor.request,
             only: None,
         }
     }
@@ -75,12 +83,23 @@ impl Occurrence {
             user_id,
             depth: 0,
             connector: None,
+            request: None,
             only: Some(client_id.to_owned()),
         }
     }
 
     pub(crate) fn concerns(&self, client_id: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only == client_id)
+    }
+
+    /// That an application's offline queue has news.
+    fn of_queue(&self, client_id: &str) -> Self {
+        Self {
+            event: ONOFFLINEEVENT,
+            data: json!([]),
+            only: Some(client_id.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// Whether applications have been calling each other in circles.
@@ -90,6 +109,21 @@ impl Occurrence {
 }
 
 impl AppState {
+    /// Tells applications of something: into their queues, to their handlers.
+    pub(crate) fn announce(&self, occurrence: Occurrence) {
+        if occurrence.goes_round() {
+            return;
+        }
+        let world = self.world();
+        if world.queues_offline() {
+            let now = self.clock().now();
+            for client_id in world.write(|state| state.queue_offline(&occurrence, now)) {
+                self.tell(occurrence.of_queue(&client_id));
+            }
+        }
+        self.tell(occurrence);
+    }
+
     /// Tells applications what `actor` did to the object with this number, in the
     /// form the event's documents show. One line after each change:
     /// `call.state.raise(call.actor(), "ONCRMCONTACTADD", id)`.
@@ -105,6 +139,7 @@ impl Call<'_> {
             user: &self.caller.user,
             depth: self.caller.depth,
             connector: self.caller.connector.as_deref(),
+            request: self.caller.request,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Occurrence;
+use super::{ONOFFLINEEVENT, Occurrence};
 use crate::{
     AppState, Secret,
     world::{Application, TokenPair},
@@ -27,7 +27,7 @@ impl Vouch {
         match event {
             "ONAPPPAYMENT" => Self::Portal,
             "ONAPPUNINSTALL" | "ONAPPMETHODCONFIRM" => Self::Application,
-            "ONAPPINSTALL" | "ONAPPUPDATE" | "ONOFFLINEEVENT" => Self::UserForLong,
+            "ONAPPINSTALL" | "ONAPPUPDATE" | ONOFFLINEEVENT => Self::UserForLong,
             _ => Self::User,
         }
     }

@@ -19,6 +19,8 @@ pub(crate) struct Caller {
     pub(crate) depth: u8,
     /// The source the caller names (`auth_connector`).
     pub(crate) connector: Option<String>,
+    /// The number of the HTTP request.
+    pub(crate) request: Option<u64>,
 }
 
 impl Caller {
@@ -40,6 +42,7 @@ impl Caller {
                     token: None,
                     depth: 0,
                     connector: None,
+                    request: None,
                 })
             }
             Credentials::Token(token) => {
@@ -59,6 +62,7 @@ impl Caller {
                     token: Some(pair.access_token),
                     depth: pair.depth,
                     connector: None,
+                    request: None,
                 })
             }
         }

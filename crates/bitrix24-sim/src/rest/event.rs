@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     method::{Call, Reply},
+    params::Params,
     placement::check_handler,
     refusal::Refusal,
     system,
@@ -27,16 +28,23 @@ pub(crate) fn bind(call: &Call<'_>) -> Result<Reply, Refusal> {
     if !scope.is_some_and(|scope| scope.is_none_or(|scope| call.caller.has_scope(scope))) {
         return Err(Refusal::new("ERROR_EVENT_NOT_FOUND", "Event not found"));
     }
-    refuse_offline(call)?;
-    let handler = handler(call)?;
-    check_handler(&handler)?;
-
+    let offline = offline(call)?;
+    let (handler, fixed_user) = match offline {
+        Some(_) => (String::new(), None),
+        None => (handler(call)?, fixed_user(call)?),
+    };
+    if offline.is_none() {
+        check_handler(&handler)?;
+    }
+    let options = Params::new(call.params.map("options").unwrap_or_default());
     let binding = EventBinding {
         id: 0,
         client_id: application.client_id.clone(),
         event,
         handler,
-        fixed_user: fixed_user(call)?,
+        offline,
+        min_timeout: options.integer("minTimeout").unwrap_or(1),
+        fixed_user,
     };
     let bound = call
         .state
@@ -54,12 +62,20 @@ pub(crate) fn bind(call: &Call<'_>) -> Result<Reply, Refusal> {
 pub(crate) fn unbind(call: &Call<'_>) -> Result<Reply, Refusal> {
     let application = call.caller.application()?;
     let event = event_name(call)?;
-    refuse_offline(call)?;
+    if let Some(connector) = offline(call)? {
+        let removed = call.state.world().write(|state| {
+            state.handlers.unbind(&application.client_id, |one| {
+                one.event == event && one.offline.as_ref() == Some(&connector)
+            })
+        });
+        return Ok(json!({"count": removed}).into());
+    }
     let handler = handler(call)?;
     let chosen = chosen_user(call)?;
     let removed = call.state.world().write(|state| {
         state.handlers.unbind(&application.client_id, |one| {
             one.event == event
+                && one.offline.is_none()
                 && one.handler == handler
                 && chosen.is_none_or(|user| one.fixed_user == user)
         })
@@ -70,13 +86,19 @@ pub(crate) fn unbind(call: &Call<'_>) -> Result<Reply, Refusal> {
 pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     let application = call.caller.application()?;
     let bindings = call.state.world().event_bindings_of(&application.client_id);
-    let rows = bindings.into_iter().map(|one| {
-        json!({
+    let rows = bindings.into_iter().map(|one| match one.offline {
+        // Not documented; as older sources have it.
+        Some(connector) => json!({
+            "event": one.event,
+            "connector_id": connector,
+            "offline": 1,
+        }),
+        None => json!({
             "event": one.event,
             "handler": one.handler,
             "auth_type": one.fixed_user.unwrap_or(0).to_string(),
             "offline": 0,
-        })
+        }),
     });
     Ok(rows.collect::<Value>().into())
 }
@@ -110,19 +132,19 @@ fn handler(call: &Call<'_>) -> Result<String, Refusal> {
     handler.ok_or_else(|| Refusal::argument("HANDLER"))
 }
 
-/// Offline events are not simulated. Who is no administrator hears the portal's
-/// own refusal.
-fn refuse_offline(call: &Call<'_>) -> Result<(), Refusal> {
-    if call.params.text("event_type").as_deref() != Some("offline") {
-        return Ok(());
+/// Whether the offline queue is meant: then for which source. Administrators only.
+fn offline(call: &Call<'_>) -> Result<Option<String>, Refusal> {
+    let kind = call.params.text("event_type").unwrap_or_default();
+    if !kind.eq_ignore_ascii_case("offline") {
+        return Ok(None);
     }
     if !call.caller.user.admin {
-        return Err(Refusal::access_denied());
+        return Err(Refusal::forbidden(
+            "ACCESS_DENIED",
+            "Access denied! Offline events binding requires administrator access rights",
+        ));
     }
-    Err(Refusal::new(
-        "ERROR_CORE",
-        "Offline events are not available on this portal",
-    ))
+    Ok(Some(call.caller.connector.clone().unwrap_or_default()))
 }
 
 /// Whose token a handler shall get. Who is no administrator binds for themselves.
@@ -133,7 +155,10 @@ fn fixed_user(call: &Call<'_>) -> Result<Option<i64>, Refusal> {
         (true, asked) => Ok(asked),
         (false, None) => Ok(Some(user.id)),
         (false, Some(id)) if id == user.id => Ok(Some(id)),
-        (false, Some(_)) => Err(Refusal::access_denied()),
+        (false, Some(_)) => Err(Refusal::forbidden(
+            "ACCESS_DENIED",
+            "Access denied! Event binding with AUTH_TYPE requires administrator access rights",
+        )),
     }
 }
 

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::{
-    access::Caller, batch, crm, event, notice, operating::Balance, params::Params, placement,
-    refusal::Refusal, system, task, user,
+    access::Caller, batch, crm, event, notice, offline, operating::Balance, params::Params,
+    placement, refusal::Refusal, system, task, user,
 };
 use crate::{
     AppState, Billing,
@@ -185,6 +185,10 @@ const METHODS: &[Method] = &[
     method("event.unbind", BASIC, event::unbind),
     method("event.get", BASIC, event::get),
     method("event.test", BASIC, event::test),
+    method("event.offline.get", BASIC, offline::get),
+    method("event.offline.list", BASIC, offline::list),
+    method("event.offline.clear", BASIC, offline::clear),
+    method("event.offline.error", BASIC, offline::fail),
     method("placement.bind", PLACEMENT, placement::bind),
     method("placement.unbind", PLACEMENT, placement::unbind),
     method("placement.get", PLACEMENT, placement::get),

@@ -10,6 +10,7 @@ pub(crate) mod limit;
 pub(crate) mod method;
 mod multipart;
 mod notice;
+mod offline;
 pub(crate) mod operating;
 mod pace;
 pub(crate) mod params;
@@ -17,6 +18,7 @@ mod placement;
 mod reference;
 pub(crate) mod refusal;
 pub(crate) mod request;
+mod rows;
 mod system;
 mod task;
 mod user;
@@ -118,7 +120,7 @@ async fn work(state: AppState, peer: Peer, incoming: Incoming) -> Response {
 
 /// Lets the caller in and runs the method, until the gateway gives up.
 async fn serve(state: &AppState, incoming: &Incoming, peer: &Peer, request: u64) -> Served {
-    let caller = match admit(state, incoming, peer) {
+    let caller = match admit(state, incoming, peer, request) {
         Ok(caller) => caller,
         Err(refusal) => return Served::from(Execution::from(refusal)),
     };
@@ -143,9 +145,15 @@ async fn serve(state: &AppState, incoming: &Incoming, peer: &Peer, request: u64)
 
 /// Who calls, and whether this address has called too often. The order of the
 /// checks is not documented; this is the order of the errors we could see.
-fn admit(state: &AppState, incoming: &Incoming, peer: &Peer) -> Result<Caller, Refusal> {
+fn admit(
+    state: &AppState,
+    incoming: &Incoming,
+    peer: &Peer,
+    request: u64,
+) -> Result<Caller, Refusal> {
     let mut caller = Caller::identify(state, &incoming.credentials)?;
     caller.connector.clone_from(&incoming.connector);
+    caller.request = Some(request);
     if let Some(bucket) = state.knobs().bucket()
         && !state
             .limiter()

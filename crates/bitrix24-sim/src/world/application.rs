@@ -307,5 +307,6 @@ impl State {
     pub(crate) fn unbind_application(&mut self, client_id: &str) {
         self.placements.forget_application(client_id);
         self.handlers.forget_application(client_id);
+        self.offline.forget_application(client_id);
     }
 }

@@ -1,8 +1,10 @@
 //! Event handlers: which application wants to hear of what.
 
-use chrono::{DateTime, Utc};
+use std::collections::HashMap;
 
-use super::{Application, State, World};
+use chrono::{DateTime, Duration, Utc};
+
+use super::{Application, Lane, State, World};
 use crate::events::Occurrence;
 
 /// A handler bound to an event with `event.bind`.
@@ -14,8 +16,13 @@ pub struct EventBinding {
     pub client_id: String,
     /// Upper case: `ONCRMDEALUPDATE`.
     pub event: String,
-    /// The address the event is posted to.
+    /// The address the event is posted to; empty for the offline queue.
     pub handler: String,
+    /// Goes into the offline queue instead: for which source, usually the empty one.
+    pub offline: Option<String>,
+    /// Seconds between two `ONOFFLINEEVENT`; with `0`, one for each call
+    /// (`api-reference/events/on-offline-event.md`).
+    pub min_timeout: i64,
     /// Whose token the event carries; nobody's in particular means the acting user's.
     pub fixed_user: Option<i64>,
 }
@@ -31,6 +38,8 @@ pub(crate) enum BindingRefusal {
 pub(crate) struct Handlers {
     bindings: Vec<EventBinding>,
     last_id: i64,
+    /// When and in which request each binding to `ONOFFLINEEVENT` was called last.
+    told: HashMap<i64, (DateTime<Utc>, Option<u64>)>,
 }
 
 impl Handlers {
@@ -45,6 +54,7 @@ impl Handlers {
             one.event == binding.event
                 && one.handler == binding.handler
                 && one.fixed_user == binding.fixed_user
+                && one.offline == binding.offline
         });
         if doubled {
             return Err(BindingRefusal::AlreadyBound);
@@ -73,6 +83,14 @@ impl Handlers {
 }
 
 impl World {
+    /// Whether anybody wants events queued.
+    pub(crate) fn queues_offline(&self) -> bool {
+        self.read(|state| {
+            let mut bindings = state.handlers.bindings.iter();
+            bindings.any(|one| one.offline.is_some())
+        })
+    }
+
     /// An application's event handlers.
     pub fn event_bindings_of(&self, client_id: &str) -> Vec<EventBinding> {
         self.read(|state| state.handlers.of_application(client_id).cloned().collect())
@@ -88,8 +106,7 @@ impl World {
     ) -> Vec<(EventBinding, Application)> {
         self.read(|state: &State| {
             let bindings = state.handlers.bindings.iter();
-            let bindings = bindings
-                .filter(|one| one.event == occurrence.event && occurrence.concerns(&one.client_id));
+            let bindings = bindings.filter(|one| one.offline.is_none() && one.hears(occurrence));
             bindings
                 .filter_map(|one| {
                     Some((one.clone(), state.listening(&one.client_id, now)?.clone()))
@@ -99,7 +116,62 @@ impl World {
     }
 }
 
+impl EventBinding {
+    fn hears(&self, occurrence: &Occurrence) -> bool {
+        self.event == occurrence.event && occurrence.concerns(&self.client_id)
+    }
+}
+
 impl State {
+    /// Puts an occurrence into the offline queues of those who have asked for that,
+    /// but for the source that made it. Tells which applications have news.
+    pub(crate) fn queue_offline(
+        &mut self,
+        occurrence: &Occurrence,
+        now: DateTime<Utc>,
+    ) -> Vec<String> {
+        let mut lanes: Vec<(String, String)> = Vec::new();
+        for one in &self.handlers.bindings {
+            let Some(connector) = &one.offline else {
+                continue;
+            };
+            let by_itself =
+                !connector.is_empty() && occurrence.connector.as_ref() == Some(connector);
+            if one.hears(occurrence) && !by_itself && self.listening(&one.client_id, now).is_some()
+            {
+                lanes.push((one.client_id.clone(), connector.clone()));
+            }
+        }
+        for (client_id, connector) in &lanes {
+            let lane = Lane {
+                client_id,
+                connector,
+            };
+            self.offline.note(lane, occurrence, now);
+        }
+        lanes.dedup_by(|a, b| a.0 == b.0);
+        lanes.into_iter().map(|(client_id, _)| client_id).collect()
+    }
+
+    /// Whether a binding may be told now that its queue has news, and if so, that it is.
+    pub(crate) fn may_tell(
+        &mut self,
+        binding: &EventBinding,
+        occurrence: &Occurrence,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let told = self.handlers.told.get(&binding.id);
+        let too_soon = told.is_some_and(|(at, request)| match binding.min_timeout {
+            ..=0 => occurrence.request.is_some() && *request == occurrence.request,
+            seconds => now < *at + Duration::seconds(seconds),
+        });
+        if !too_soon {
+            let call = (now, occurrence.request);
+            self.handlers.told.insert(binding.id, call);
+        }
+        !too_soon
+    }
+
     /// The application, if it gets events.
     fn listening(&self, client_id: &str, now: DateTime<Utc>) -> Option<&Application> {
         let application = self.installed(client_id)?;
@@ -122,6 +194,7 @@ const EVENTS: &[KnownEvent] = &[
     ("ONAPPPAYMENT", None),
     ("ONAPPTEST", None),
     ("ONAPPMETHODCONFIRM", None),
+    ("ONOFFLINEEVENT", None),
     ("ONUSERADD", Some("user")),
     ("ONCRMLEADADD", Some("crm")),
     ("ONCRMLEADUPDATE", Some("crm")),

@@ -13,6 +13,7 @@ mod crm;
 mod deal;
 mod handler;
 mod notice;
+mod offline;
 mod option;
 mod placement;
 mod requisite;
@@ -51,6 +52,7 @@ pub(crate) use self::{
     crm::Crm,
     handler::{BindingRefusal, known_events},
     notice::NewNotice,
+    offline::{Lane, OfflineEvent},
     placement::{known_placement, known_placements},
     task::Draft,
 };
@@ -78,6 +80,7 @@ pub(crate) struct State {
     pub(crate) placements: placement::Placements,
     pub(crate) handlers: handler::Handlers,
     pub(crate) tokens: token::Tokens,
+    pub(crate) offline: offline::OfflineQueue,
     pub(crate) options: option::Options,
     pub(crate) confirmations: confirmation::Confirmations,
     pub(crate) notices: notice::Notices,

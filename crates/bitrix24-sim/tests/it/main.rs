@@ -22,6 +22,7 @@ mod lifecycle;
 mod limit;
 mod notice;
 mod oauth;
+mod offline;
 mod operating;
 mod pace;
 mod pages;
