@@ -140,7 +140,8 @@
     if (document.querySelector("main > .state")) {
       document.querySelectorAll("[data-slot]").forEach((slot) => slot.remove());
     }
-    for (const button of document.querySelectorAll("[data-retry]")) button.hidden = false;
+    const buttons = "[data-retry], [data-candidate], [data-undo]";
+    for (const button of document.querySelectorAll(buttons)) button.hidden = false;
   };
 
   /** A place whose block was lost on the way: it says so, and can be read anew. */
@@ -177,10 +178,28 @@
 
   // ── A block anew ───────────────────────────────────────────────────────────────────────────
 
-  const askForBlock = (number) =>
-    fetch(`${location.pathname.replace(/\/$/, "")}/block/${number}`, {
-      headers: { Authorization: `Bearer ${session.value}`, "Accept-Language": page.lang },
+  const send = (path, options) =>
+    fetch(`${location.pathname.replace(/\/$/, "")}/${path}`, {
+      ...options,
+      headers: {
+        Authorization: `Bearer ${session.value}`,
+        "Accept-Language": page.lang,
+        "Content-Type": "application/json",
+      },
     });
+
+  /** Sends with a session that is alive; null when there is none to be had, and the page says so. */
+  const ask = async (path, options) => {
+    const answer = Date.now() < session.until && (await send(path, options));
+    if (answer && answer.status !== 401) return answer;
+    try {
+      await renew();
+    } catch {
+      end();
+      return null;
+    }
+    return send(path, options);
+  };
 
   /** A fresh token from the frame, exchanged for a session; one exchange for all who wait. */
   const renew = () => {
@@ -232,6 +251,15 @@
     document.querySelector("main").replaceChildren(state);
   };
 
+  const complain = (where, words) => {
+    where?.querySelector(".failed")?.remove();
+    const note = document.createElement("p");
+    note.className = "failed";
+    note.setAttribute("role", "alert");
+    note.textContent = words;
+    where?.prepend(note);
+  };
+
   const put = (place, html) => {
     const focused = place.contains(document.activeElement);
     // Drawn by our own server, escaped by construction; the policy runs no script in it.
@@ -246,16 +274,8 @@
     place.ariaBusy = "true";
     place.querySelector(".failed")?.remove();
     try {
-      let answer = Date.now() < session.until && (await askForBlock(place.dataset.for));
-      if (!answer || answer.status === 401) {
-        try {
-          await renew();
-        } catch {
-          end();
-          return;
-        }
-        answer = await askForBlock(place.dataset.for);
-      }
+      const answer = await ask(`block/${place.dataset.for}`);
+      if (!answer) return;
       if (answer.status === 401 || answer.status === 403) {
         end();
         return;
@@ -263,14 +283,32 @@
       if (!answer.ok) throw new Error(`no block: ${answer.status}`);
       put(place, await answer.text());
     } catch {
-      const note = document.createElement("p");
-      note.className = "failed";
-      note.textContent = document.body.dataset.failed;
-      place.querySelector("footer")?.prepend(note);
-      say(note.textContent);
+      complain(place.querySelector("footer"), document.body.dataset.failed);
     } finally {
       place.ariaBusy = "false";
     }
+  };
+
+  // ── Which client it is ─────────────────────────────────────────────────────────────────────
+
+  /** Chooses one of the candidates, or takes the choice back; then the card is opened anew. */
+  const settleOn = async (button, method) => {
+    const place = button.closest(".choice, .client");
+    const buttons = [...place.querySelectorAll("button")];
+    const candidate = button.dataset.candidate;
+    for (const each of buttons) each.disabled = true;
+    const body = candidate && JSON.stringify({ candidate });
+    const answer = await ask("client", { method, body }).catch(() => ({ status: 0 }));
+    if (!answer) return;
+    // 409: somebody was faster, and the card shows it.
+    if (answer.status === 204 || answer.status === 409) {
+      location.reload();
+      return;
+    }
+    for (const each of buttons) each.disabled = false;
+    const { refused, failed } = place.dataset;
+    const where = button.parentElement;
+    complain(where, (answer.status === 403 && refused) || failed || button.dataset.failed);
   };
 
   // ── Beginning ──────────────────────────────────────────────────────────────────────────────
@@ -279,6 +317,10 @@
     const place = event.target.closest("[data-reload]")?.closest("[data-for]");
     if (place) readAnew(place);
     else if (event.target.closest("[data-retry]")) location.reload();
+    const candidate = event.target.closest("[data-candidate]");
+    if (candidate) settleOn(candidate, "POST");
+    const undo = event.target.closest("[data-undo]");
+    if (undo) settleOn(undo, "DELETE");
   });
 
   const begin = () => {

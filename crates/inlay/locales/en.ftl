@@ -80,7 +80,8 @@ state-several = { $count ->
     [one] Not sure which client this is
    *[other] { $count } clients have this key
 }
-state-several-hint = Nothing is shown, so that nobody sees another client's figures. Accounting should leave one of them with this tax number.
+state-several-hint = Choose the one this card is about. Nothing is shown until then, so that nobody sees another client's figures.
+state-several-nameless = Nothing is shown, so that nobody sees another client's figures. They cannot be told apart here: an administrator has to name the column that identifies a client.
 state-unconfirmed = Is this the client?
 state-unconfirmed-hint = It was found by a key that others may share. Nothing is shown before somebody confirms it.
 state-no-access = No access
@@ -92,6 +93,13 @@ state-portal-down-hint = Try again in a minute.
 state-session-ended = The session is over
 state-session-ended-hint = Close the card and open it again.
 state-retry = Try again
+
+# Choosing the client.
+choice-this = This one
+choice-confirm = Yes, this is the client
+choice-refused = Your Bitrix24 does not let you change this company. Ask whoever is responsible for it.
+choice-failed = That did not work. Try again in a minute.
+choice-undo = Choose anew
 
 # Installation.
 install-title = Installing Inlay

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bitrix24::limit::Limiter;
-use bitrix24::{AccessToken, Class, Client, Credential, Plan};
+use bitrix24::{AccessToken, Class, Client, Credential, Plan, Renewal};
 use url::Url;
 
 use crate::store::Store;
@@ -39,5 +39,17 @@ impl Calls {
         )
         .with_limiter(self.limiter.clone())
         .with_class(Class::Interactive)
+    }
+
+    /// A client with the application's own authorization, renewed when it is too old.
+    #[must_use]
+    pub fn as_application(&self, endpoint: &Url, renewal: Renewal, class: Class) -> Client {
+        Client::new(
+            self.http.clone(),
+            endpoint.clone(),
+            Credential::Renewed(renewal),
+        )
+        .with_limiter(self.limiter.clone())
+        .with_class(class)
     }
 }

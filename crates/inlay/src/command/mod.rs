@@ -1,9 +1,12 @@
 //! The commands of `inlay`.
 
 mod check;
+mod coverage;
 mod demo;
 mod key;
+mod lookup;
 mod migrate;
+mod portal;
 mod serve;
 mod telemetry;
 
@@ -38,6 +41,10 @@ enum Command {
     Demo(demo::Demo),
     /// Checks the configuration: every name, query and placeholder.
     Check,
+    /// What a widget would show, and why: every step, what was asked and what came.
+    Lookup(lookup::Lookup),
+    /// Which companies have a client in the books, which have not and why.
+    Match(coverage::Coverage),
     /// Brings the store's tables up to date.
     Migrate,
     /// Serves the portal.
@@ -65,6 +72,14 @@ impl Inlay {
             }
             Command::Key(key) => key.run(),
             Command::Check => config(&self.config).map(|config| check::run(&config)),
+            Command::Lookup(lookup) => config(&self.config).and_then(|config| {
+                telemetry::start(config.telemetry.log);
+                runtime.block_on(lookup.run(config))
+            }),
+            Command::Match(coverage) => config(&self.config).and_then(|config| {
+                telemetry::start(config.telemetry.log);
+                runtime.block_on(coverage.run(config))
+            }),
             Command::Migrate => config(&self.config).and_then(|config| {
                 telemetry::start(config.telemetry.log);
                 runtime.block_on(migrate::run(&config))

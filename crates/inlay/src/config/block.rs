@@ -26,6 +26,20 @@ impl Block {
     }
 }
 
+impl Block {
+    /// The expressions it computes, with what each is for.
+    pub fn expressions(&self) -> Vec<&Expression> {
+        match &self.kind {
+            BlockKind::Figures(figures) => figures
+                .iter()
+                .flat_map(|figure| std::iter::once(&figure.value).chain(&figure.alarm))
+                .collect(),
+            BlockKind::Gauge(gauge) => vec![&gauge.value, &gauge.max],
+            BlockKind::Table(_) => Vec::new(),
+        }
+    }
+}
+
 /// What a block shows.
 #[derive(Debug)]
 pub enum BlockKind {

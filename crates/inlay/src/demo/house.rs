@@ -19,8 +19,11 @@ use crate::server::Server;
 use crate::store::Store;
 use crate::web::App;
 
+/// Where a house keeps the configuration it was built with.
+pub const CONFIGURATION_FILE: &str = "inlay.toml";
+
 /// The configuration of the demo; what only the start knows comes through the environment.
-const CONFIGURATION: &str = include_str!("inlay.toml");
+pub const CONFIGURATION: &str = include_str!("inlay.toml");
 
 /// Where the house is built, and on what.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub struct Plan {
     pub store: Option<String>,
     /// Instead of the sample ledger: the address of one that is filled already.
     pub ledger: Option<String>,
+    /// Instead of the demo's configuration.
+    pub configuration: Option<String>,
     /// Single keys of the configuration, as the environment would override them.
     pub overrides: BTreeMap<String, String>,
     /// The server's time; the portal keeps its own.
@@ -48,6 +53,7 @@ impl Default for Plan {
             portal: anywhere,
             store: None,
             ledger: None,
+            configuration: None,
             overrides: BTreeMap::new(),
             clock: Clock::default(),
         }
@@ -61,8 +67,12 @@ pub struct House {
     app: App,
     server: Server,
     application: Application,
+    environment: Environment,
     folder: tempfile::TempDir,
 }
+
+/// What the configuration is completed by; it holds secrets.
+struct Environment(BTreeMap<String, String>);
 
 impl House {
     /// Builds everything; the application is registered in the portal and waits for its
@@ -148,7 +158,9 @@ impl House {
             ),
         ]);
         environment.extend(plan.overrides);
-        let config = Config::parse("the demo", CONFIGURATION, &environment, folder.path())?;
+        let configuration = plan.configuration.as_deref().unwrap_or(CONFIGURATION);
+        std::fs::write(folder.path().join(CONFIGURATION_FILE), configuration)?;
+        let config = Config::parse("the demo", configuration, &environment, folder.path())?;
         let store = Store::open(&config.store.url, config.store.keys.clone()).await?;
         store.migrate().await?;
         let app = App::new(config, store, plan.clock)?;
@@ -158,8 +170,15 @@ impl House {
             app,
             server,
             application,
+            environment: Environment(environment),
             folder,
         })
+    }
+
+    /// The environment the server was started with, for commands that are run beside it.
+    #[must_use]
+    pub fn environment(&self) -> &BTreeMap<String, String> {
+        &self.environment.0
     }
 
     /// Installs the application as the administrator's browser would: the frame's form is posted,
@@ -239,6 +258,12 @@ impl House {
     pub async fn stop(self) {
         self.server.stop().await;
         self.sim.stop().await;
+    }
+}
+
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }
 

@@ -4,9 +4,9 @@ use std::fmt;
 
 use ledger::Value;
 
-use super::candidate::Mark;
+use super::candidate::{self, Mark};
 use crate::cache::Answer;
-use crate::config::matching::CrmField;
+use crate::config::matching::{CrmField, Matching};
 use crate::config::source::QueryName;
 
 /// The client, as a row of the accounting system.
@@ -27,6 +27,12 @@ impl Client {
     #[must_use]
     pub fn get(&self, column: &str) -> Option<&Value> {
         self.answer.rows().first()?.get(column)
+    }
+
+    /// What tells it from any other client of its source.
+    #[must_use]
+    pub fn identity(&self, matching: &Matching) -> Option<String> {
+        candidate::identity(matching, self.answer.rows().first()?)
     }
 }
 

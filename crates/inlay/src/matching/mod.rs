@@ -6,15 +6,19 @@
 //! the manager chooses. Nothing is ever picked silently, and no figures are shown before.
 
 mod candidate;
+mod choice;
 mod client;
 mod key;
 mod report;
 mod search;
+mod settle;
 mod subject;
 
 pub use candidate::{Candidate, Mark};
+pub use choice::{ChoiceError, Chooser};
 pub use client::Client;
 pub use key::Key;
 pub use report::{Asked, StepReport, Verdict};
 pub use search::{Found, MatchError, Matched, Search};
-pub use subject::{Requisite, Subject, Value};
+pub(crate) use subject::item_name;
+pub use subject::{COMPANY, CONTACT, Requisite, Subject, Value};

@@ -44,6 +44,8 @@ pub enum Verdict {
     Forgotten,
     /// One client.
     Client,
+    /// Several, or a weak key; a manager chose one of them before.
+    Chosen,
     /// One, by a weak key.
     Unconfirmed,
     /// So many.
@@ -64,6 +66,7 @@ impl Verdict {
             Self::Nobody => "nobody",
             Self::Forgotten => "forgotten",
             Self::Client => "client",
+            Self::Chosen => "chosen",
             Self::Unconfirmed => "unconfirmed",
             Self::Several(_) => "several",
             Self::Failed(_) => "failed",

@@ -33,6 +33,22 @@ pub struct Found {
     pub steps: Vec<StepReport>,
 }
 
+impl Found {
+    /// A word for programs; it stays the same over versions.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        match &self.outcome {
+            Ok(Matched::Client(_)) => "client",
+            Ok(Matched::NoClient) => "no_client",
+            Ok(Matched::NoKey) => "no_key",
+            Ok(Matched::NotFound) => "not_found",
+            Ok(Matched::Several(_)) => "several",
+            Ok(Matched::Unconfirmed(_)) => "unconfirmed",
+            Err(_) => "unavailable",
+        }
+    }
+}
+
 /// Who the card is about; each is a state of its own on the page.
 #[derive(Debug)]
 pub enum Matched {

@@ -6,6 +6,12 @@ use std::fmt;
 use serde_json::{Map, Value as Json};
 
 use crate::config::matching::{CrmField, Step};
+use crate::store::Holder;
+use crate::widget::card::number;
+
+/// CRM type ids (`api-reference/crm/data-types.md`).
+pub const CONTACT: u32 = 3;
+pub const COMPANY: u32 = 4;
 
 /// Telephones one record may have before we stop asking.
 const MOST_VALUES: usize = 20;
@@ -42,6 +48,29 @@ impl Subject {
     #[must_use]
     pub fn has_client(&self) -> bool {
         self.company.is_some() || self.contact.is_some()
+    }
+
+    /// Whom a choice is about: the company, else the contact.
+    #[must_use]
+    pub fn holder(&self) -> Option<Holder> {
+        let of = |record: &Option<Map<String, Json>>, entity_type| {
+            let id = number(record.as_ref()?.get("id"))?;
+            Some(Holder { entity_type, id })
+        };
+        of(&self.company, COMPANY).or_else(|| of(&self.contact, CONTACT))
+    }
+
+    /// Whether a field of the company or the contact holds anything.
+    #[must_use]
+    pub fn holds(&self, holder: Holder, field: &str) -> bool {
+        let record = if holder.entity_type == COMPANY {
+            &self.company
+        } else {
+            &self.contact
+        };
+        record
+            .as_ref()
+            .is_some_and(|record| !texts(record, field).is_empty())
     }
 
     /// The values of a step's field, those tried together in one group; records that are not what

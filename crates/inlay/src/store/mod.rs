@@ -11,6 +11,7 @@
 #[macro_use]
 mod engine;
 
+mod choice;
 mod error;
 mod handler_key;
 mod keeper;
@@ -24,6 +25,7 @@ mod tokens;
 
 use secrecy::SecretString;
 
+pub use choice::Holder;
 pub use error::StoreError;
 pub use handler_key::HandlerKey;
 pub use keeper::Keeper;

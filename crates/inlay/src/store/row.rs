@@ -139,12 +139,16 @@ pub(super) fn id_column(
 
 /// Reads columns of one table, and names the one that does not hold what it should.
 #[derive(Clone, Copy)]
-struct Column {
-    table: &'static str,
+pub(super) struct Column {
+    pub(super) table: &'static str,
 }
 
 impl Column {
-    fn read<T, E>(self, column: &'static str, value: Result<T, E>) -> Result<T, StoreError>
+    pub(super) fn read<T, E>(
+        self,
+        column: &'static str,
+        value: Result<T, E>,
+    ) -> Result<T, StoreError>
     where
         E: Into<Box<dyn Error + Send + Sync>>,
     {
@@ -162,7 +166,7 @@ impl Column {
         )
     }
 
-    fn open(
+    pub(super) fn open(
         self,
         column: &'static str,
         sealed: &[u8],

@@ -10,7 +10,7 @@ use super::{NewTokens, Portal, Store, StoreError, TokenPair, statement};
 pub struct Scope<'a> {
     pub(super) store: &'a Store,
     pub(super) portal: i64,
-    member_id: &'a MemberId,
+    pub(super) member_id: &'a MemberId,
 }
 
 impl<'a> Scope<'a> {

@@ -100,6 +100,21 @@ statements! {
     LOSE_THESE_TOKENS = "update tokens set lost = true, lease_until = 0
                          where portal_id = $1 and role = 'installer' and generation = $2";
 
+    /// Which client a manager chose for a company or a contact.
+    CHOICE = "select mark from choices
+              where portal_id = $1 and entity_type = $2 and entity_id = $3";
+
+    KEEP_CHOICE = "insert into choices (portal_id, entity_type, entity_id, mark, chosen_by,
+                                        chosen_at)
+                   values ($1, $2, $3, $4, $5, $6)
+                   on conflict (portal_id, entity_type, entity_id) do update set
+                       mark = excluded.mark,
+                       chosen_by = excluded.chosen_by,
+                       chosen_at = excluded.chosen_at";
+
+    FORGET_CHOICE = "delete from choices
+                     where portal_id = $1 and entity_type = $2 and entity_id = $3";
+
     KEY_CHECKS = "select key_id, proof from key_check";
 
     /// Two processes may start at once: the first one's proof stays, and both check it.

@@ -2,6 +2,7 @@
 
 mod app_page;
 mod assets;
+mod client;
 mod event;
 mod frame_post;
 mod headers;
@@ -23,7 +24,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use operators::router as operators;
-pub use state::App;
+pub use state::{App, sources};
 
 /// The largest body a portal sends us is a frame's POST of a few kilobytes.
 const MAX_BODY: usize = 256 * 1024;
@@ -41,6 +42,10 @@ pub fn router(app: App) -> Router {
     // By the widget's own script, with a session.
     let script = Router::new()
         .route("/widget/{id}/block/{n}", get(widget::block))
+        .route(
+            "/widget/{id}/client",
+            post(client::choose).delete(client::undo),
+        )
         .route("/session", post(session::renew))
         .route("/assets/{name}", get(assets::asset));
     // By the portal's queue server.

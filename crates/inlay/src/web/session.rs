@@ -9,10 +9,13 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::App;
-use crate::config::widget::Place;
+use super::{App, refused};
+use crate::config::widget::{Place, Widget};
 use crate::session::{LIFETIME, Session};
+use crate::store::Portal;
+use crate::verify::Refusal;
 use crate::widget::card::{CardError, Entity};
+use crate::words::Language;
 
 /// What the widget's script sends: the frame's fresh token, and which card it stands in.
 #[derive(Debug, Deserialize)]
@@ -101,8 +104,58 @@ pub(super) async fn renew(
     .into_response()
 }
 
+/// A session that came with a request to one widget, and what it belongs to.
+pub(super) struct Opened {
+    pub(super) session: Session,
+    pub(super) portal: Portal,
+    /// Where the widget stands in the configuration.
+    pub(super) index: usize,
+}
+
+impl Opened {
+    /// Opens the bearer value of a request.
+    ///
+    /// # Errors
+    /// The answer that turns the caller away: 401 for whatever is no live session of this widget.
+    pub(super) async fn of(app: &App, headers: &HeaderMap, id: &str) -> Result<Self, Response> {
+        let ended = || (StatusCode::UNAUTHORIZED, "the session is over").into_response();
+        let value = bearer(headers).ok_or_else(ended)?;
+        let session =
+            Session::open(value, app.store.keys(), app.clock.now()).map_err(|_| ended())?;
+        if session.widget != id {
+            return Err(ended());
+        }
+        let widgets = &app.config.widgets;
+        let Some(index) = widgets.iter().position(|widget| widget.id == id) else {
+            return Err(refused::nothing_here().await.into_response());
+        };
+        match app.store.portal(&session.member_id).await {
+            Ok(Some(portal)) if portal.is_served() => Ok(Self {
+                session,
+                portal,
+                index,
+            }),
+            Ok(_) => Err(ended()),
+            Err(error) => {
+                let refusal = Refusal::from(error);
+                let config = &app.config.bitrix24;
+                Err(refused::refuse(
+                    &refusal,
+                    "/widget",
+                    Language::default(),
+                    config,
+                ))
+            }
+        }
+    }
+
+    pub(super) fn widget<'a>(&self, app: &'a App) -> &'a Widget {
+        &app.config.widgets[self.index]
+    }
+}
+
 /// The bearer value of a request.
-pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(AUTHORIZATION)?
         .to_str()

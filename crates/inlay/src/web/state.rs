@@ -51,11 +51,7 @@ impl App {
     pub fn new(config: Config, store: Store, clock: Clock) -> anyhow::Result<Self> {
         let http = bitrix24::http_client()?;
         let servers = AuthorizationServers::new(http.clone(), &config.bitrix24);
-        let sources = config
-            .sources
-            .iter()
-            .map(|(name, source)| Ok((name.clone(), Arc::new(open(source)?))))
-            .collect::<Result<BTreeMap<_, _>, ledger::SourceError>>()?;
+        let sources = sources(&config)?;
         Ok(Self(Arc::new(Parts {
             calls: Calls::new(http, config.bitrix24.plan, &store),
             cache: Cache::new(sources, clock.clone()),
@@ -66,6 +62,17 @@ impl App {
             clock,
         })))
     }
+}
+
+/// The sources of a configuration, not connected yet.
+///
+/// # Errors
+/// When one cannot be built from what it says.
+pub fn sources(config: &Config) -> Result<BTreeMap<String, Arc<Source>>, ledger::SourceError> {
+    let sources = config.sources.iter();
+    sources
+        .map(|(name, source)| Ok((name.clone(), Arc::new(open(source)?))))
+        .collect()
 }
 
 fn open(source: &SourceConfig) -> Result<Source, ledger::SourceError> {

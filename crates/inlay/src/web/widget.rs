@@ -6,11 +6,10 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 
 use super::frame_post::FramePost;
-use super::session::bearer;
+use super::session::Opened;
 use super::{App, headers, refused};
 use crate::config::widget::{Place, Widget};
-use crate::session::Session;
-use crate::verify::{KnownFrame, Refusal};
+use crate::verify::KnownFrame;
 use crate::widget::open;
 
 /// `POST /widget/{id}`: a card is opened.
@@ -46,43 +45,32 @@ pub(super) async fn block(
     Path((id, number)): Path<(String, usize)>,
     headers: HeaderMap,
 ) -> Response {
-    let ended = || (StatusCode::UNAUTHORIZED, "the session is over").into_response();
-    let Some(value) = bearer(&headers) else {
-        return ended();
+    let opened = match Opened::of(&app, &headers, &id).await {
+        Ok(opened) => opened,
+        Err(refused) => return refused,
     };
-    let Ok(session) = Session::open(value, app.store.keys(), app.clock.now()) else {
-        return ended();
-    };
-    if session.widget != id {
-        return ended();
+    if number >= opened.widget(&app).blocks.len() {
+        return refused::nothing_here().await.into_response();
     }
     let language = headers
         .get(http::header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())
         .map(crate::words::Language::from_code)
         .unwrap_or_default();
-    let Some(index) = widget_index(&app, &id) else {
-        return refused::nothing_here().await.into_response();
-    };
-    if number >= app.config.widgets[index].blocks.len() {
-        return refused::nothing_here().await.into_response();
-    }
-    let portal = match app.store.portal(&session.member_id).await {
-        Ok(Some(portal)) if portal.is_served() => portal,
-        Ok(_) => return ended(),
-        Err(error) => {
-            let refusal = Refusal::from(error);
-            let config = &app.config.bitrix24;
-            return refused::refuse(&refusal, "/widget/block", language, config);
-        }
-    };
+    let Opened {
+        session,
+        portal,
+        index,
+    } = opened;
     match open::block(&app, index, number, &portal, &session, language).await {
         Ok(html) => (
             [(http::header::CONTENT_TYPE, "text/html; charset=utf-8")],
             html,
         )
             .into_response(),
-        Err(open::BlockRefusal::SessionEnded) => ended(),
+        Err(open::BlockRefusal::SessionEnded) => {
+            (StatusCode::UNAUTHORIZED, "the session is over").into_response()
+        }
         Err(open::BlockRefusal::NoAccess) => (StatusCode::FORBIDDEN, "no access").into_response(),
         Err(open::BlockRefusal::Unavailable) => {
             (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response()

@@ -9,14 +9,12 @@ use serde_json::{Map, Value};
 
 use crate::config::matching::{CrmField, Matching};
 use crate::config::widget::Place;
-use crate::matching::{Requisite, Subject};
+use crate::matching::{COMPANY, CONTACT, Requisite, Subject};
 use crate::store::Portal;
 use crate::verify::{ApplicationInfo, Profile};
 
 /// CRM type ids (`api-reference/crm/data-types.md`).
 const DEAL: u32 = 2;
-const CONTACT: u32 = 3;
-const COMPANY: u32 = 4;
 
 /// How long a reader looks at an empty card before he is told that the portal does not answer.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -2,6 +2,7 @@
 
 pub mod block;
 pub mod card;
+pub mod choose;
 pub mod data;
 pub mod open;
 pub mod page;

@@ -14,7 +14,7 @@ use super::card::{Card, CardError, Entity};
 use super::{block, data, page};
 use crate::cache::Freshness;
 use crate::config::widget::{Place, Widget};
-use crate::matching::{Client, Matched, Search};
+use crate::matching::{Candidate, Client, Matched, Search};
 use crate::session::{LIFETIME, Session};
 use crate::store::Portal;
 use crate::verify::KnownFrame;
@@ -81,6 +81,11 @@ impl Page {
         match self.body(widget).await {
             Ok(()) => {}
             Err(Stop::State(state)) => self.send(page::state(self.language, &state)).await?,
+            Err(Stop::Choice(candidates)) => {
+                let columns = &self.app.config.matching.candidates;
+                let choice = page::choice(self.language, &candidates, columns);
+                self.send(choice).await?;
+            }
             Err(Stop::Gone) => return Err(Gone),
         }
         self.send(page::tail()).await
@@ -115,8 +120,18 @@ impl Page {
             language: self.language,
             freshness: freshness(widget),
         };
-        let client = view.client().await?;
-        self.send(page::client(self.language, &client)).await?;
+        let client = match view.client().await {
+            Ok(client) => client,
+            Err(stop) => {
+                // Whatever its reader now fills in or chooses counts at once, not in a minute.
+                let proofs = &self.app.proofs;
+                proofs.forget(portal, &frame.access_token, entity).await;
+                return Err(stop);
+            }
+        };
+        let may_undo = client.chosen.is_some() && card.user.administrator;
+        self.send(page::client(self.language, &client, may_undo))
+            .await?;
         let mut blocks: FuturesUnordered<_> = (0..widget.blocks.len())
             .map(|number| {
                 let (view, client) = (&view, &client);
@@ -161,6 +176,8 @@ impl Page {
 /// Why the page ends early.
 enum Stop {
     State(page::State),
+    /// The reader has to say which of these it is.
+    Choice(Vec<Candidate>),
     Gone,
 }
 
@@ -247,14 +264,14 @@ impl View<'_> {
             portal: portal.id,
             freshness: self.freshness,
         };
-        let found = search.run(&card.subject).await;
+        let found = search.find(&card.subject, app.store.scope(portal)).await;
         Err(Stop::State(match found.outcome {
             Ok(Matched::Client(client)) => return Ok(client),
             Ok(Matched::NoClient) => page::State::NoClient,
             Ok(Matched::NoKey) => page::State::NoKey,
             Ok(Matched::NotFound) => page::State::NotFound,
-            Ok(Matched::Several(candidates)) => page::State::Several(candidates.len()),
-            Ok(Matched::Unconfirmed(_)) => page::State::Unconfirmed,
+            Ok(Matched::Several(candidates)) => return Err(Stop::Choice(candidates)),
+            Ok(Matched::Unconfirmed(one)) => return Err(Stop::Choice(vec![*one])),
             Err(error) => {
                 tracing::warn!(
                     portal.member_id = %portal.member_id,

@@ -57,6 +57,13 @@ impl Proofs {
     }
 }
 
+impl Proofs {
+    /// Forgets a card: what was read of it is not so any more, or was not enough.
+    pub async fn forget(&self, portal: &Portal, token: &AccessToken, entity: Entity) {
+        self.cards.invalidate(&key(portal, token, entity)).await;
+    }
+}
+
 /// A digest, so that no token is kept in memory for a minute longer than its request.
 fn key(portal: &Portal, token: &AccessToken, entity: Entity) -> [u8; 32] {
     let mut digest = Sha256::new();

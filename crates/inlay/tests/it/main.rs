@@ -5,10 +5,12 @@
 mod browser;
 mod card;
 mod commands;
+mod coverage;
 mod documents;
 mod forgery;
 mod installation;
 mod large_ledger;
+mod lookup;
 mod matching;
 mod policy;
 mod renewal;

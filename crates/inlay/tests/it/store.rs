@@ -1,5 +1,6 @@
 //! The store on SQLite and PostgreSQL: every test runs on both.
 
+mod choices;
 mod database;
 mod keys;
 mod limits;

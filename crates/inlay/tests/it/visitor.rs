@@ -1,7 +1,7 @@
 //! A browser without a screen: posts the frame's form as the portal's page would.
 
 use bitrix24_sim::FramePost;
-use inlay::demo::house::{House, Plan};
+use inlay::demo::house::{CONFIGURATION_FILE, House, Plan};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::json;
@@ -106,6 +106,41 @@ pub(crate) async fn page(answer: reqwest::Response) -> Page {
 /// How often the ledger was asked so far.
 pub(crate) fn ledger_reads(house: &House) -> u64 {
     house.app().cache.sources()["erp"].reads()
+}
+
+/// Runs a command of ours beside a house, and brings whether it succeeded, its output and errors.
+pub(crate) async fn command(house: &House, arguments: &[&str]) -> (bool, String, String) {
+    let output = beside(house).args(arguments).output().await;
+    let output = output.expect("the command runs");
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+/// A command of ours with a house's configuration.
+pub(crate) fn beside(house: &House) -> tokio::process::Command {
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_inlay"));
+    command
+        .kill_on_drop(true)
+        .envs(house.environment())
+        .env("INLAY_CONFIG", house.folder().join(CONFIGURATION_FILE));
+    command
+}
+
+/// Changes the books of the sample ledger.
+pub(crate) async fn change_books(house: &House, sql: &str) {
+    let options =
+        sqlx::sqlite::SqliteConnectOptions::new().filename(house.folder().join("ledger.db"));
+    let mut books = sqlx::SqliteConnection::connect_with(&options)
+        .await
+        .expect("the ledger");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))
+        .execute(&mut books)
+        .await
+        .expect("it is changed");
+    books.close().await.expect("it is closed");
 }
 
 /// A client that follows no redirects and waits for nobody for ever.

@@ -10,14 +10,14 @@ use crate::words::{Language, Tone, phone};
 /// A value as it stands on the page.
 #[derive(Debug, Template)]
 #[template(path = "block/cell.html", whitespace = "minimize")]
-pub(super) struct Cell {
+pub(in crate::widget) struct Cell {
     pub(super) text: String,
     pub(super) shape: Shape,
     pub(super) negative: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(in crate::widget) enum Shape {
     Plain,
     /// There is no value.
     Nothing,
@@ -31,7 +31,7 @@ const MAX_TEXT: usize = 500;
 
 impl Cell {
     /// The value in this format; what does not fit the format is shown as it is.
-    pub(super) fn new(
+    pub(in crate::widget) fn new(
         value: &Value,
         format: Format,
         currency: Option<&str>,
@@ -86,7 +86,7 @@ impl Cell {
         }
     }
 
-    pub(super) fn nothing(language: Language) -> Self {
+    pub(in crate::widget) fn nothing(language: Language) -> Self {
         Self {
             shape: Shape::Nothing,
             ..Self::plain(language.say("value-none"))

@@ -37,6 +37,23 @@ pub fn draw(drawing: &Drawing<'_>, block: &Block) -> String {
 }
 
 impl Drawing<'_> {
+    /// What the block's expressions cannot be computed from, in words that name columns and never
+    /// a client's values.
+    #[must_use]
+    pub fn faults(&self, block: &Block) -> Vec<String> {
+        let data = self.data(block);
+        let faults = block.expressions().into_iter().filter_map(|expression| {
+            // One whose source is missing is not computed at all; the query says why.
+            let roots = expression.roots();
+            let absent = roots
+                .iter()
+                .any(|root| matches!(data.named.get(*root), Some(Err(_))));
+            let error = expression.evaluate(&data.scope).err().filter(|_| !absent)?;
+            Some(format!("`{}`: {error}", expression.text()))
+        });
+        faults.collect()
+    }
+
     fn data(&self, block: &Block) -> Data {
         let mut data = Data::new(self.language, self.now);
         data.administrator = self.card.user.administrator;

@@ -14,6 +14,7 @@ mod frame;
 mod gauge;
 mod table;
 
+pub(super) use cell::Cell;
 pub use currency::Purse;
 pub use data::{Absence, Data, Missing, Reading};
 pub use drawing::{Drawing, draw};

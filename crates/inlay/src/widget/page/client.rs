@@ -16,21 +16,21 @@ struct Header {
     tax_id: Option<String>,
     matched: String,
     label: String,
+    /// What an administrator presses to take a manager's choice back.
+    undo: Option<String>,
+    failed: String,
 }
 
 /// The client's name and tax number, and the CRM field they were found by: a manager must see at
 /// once when it is not the one they thought of.
 #[must_use]
-pub fn client(language: Language, client: &Client) -> String {
-    header(
-        language,
-        client.answer.rows(),
-        &field(&client.matched_by, language),
-    )
+pub fn client(language: Language, client: &Client, may_undo: bool) -> String {
+    let field = field(&client.matched_by, language);
+    header(language, client.answer.rows(), &field, may_undo)
 }
 
 /// The line for the first of these rows.
-pub(super) fn header(language: Language, rows: &Rows, field: &str) -> String {
+pub(super) fn header(language: Language, rows: &Rows, field: &str, may_undo: bool) -> String {
     let text = |column: &str| match rows.first()?.get(column)? {
         Value::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
         _ => None,
@@ -45,6 +45,8 @@ pub(super) fn header(language: Language, rows: &Rows, field: &str) -> String {
         }),
         matched: language.say_with("client-matched", &[("field", Argument::Text(field))]),
         label: language.say("client-label"),
+        undo: may_undo.then(|| language.say("choice-undo")),
+        failed: language.say("choice-failed"),
     })
 }
 

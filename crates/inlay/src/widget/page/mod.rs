@@ -7,6 +7,7 @@
 
 mod application;
 pub mod assets;
+mod choice;
 mod client;
 mod head;
 mod install;
@@ -16,6 +17,7 @@ mod reentry;
 mod state;
 
 pub use application::{Administration, Application, SourceHealth, application};
+pub use choice::choice;
 pub use client::client;
 pub use head::{Head, head};
 pub use install::install;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::rendered;
-use crate::words::{Argument, Language};
+use crate::words::Language;
 
 /// Why a widget shows no blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,10 +14,6 @@ pub enum State {
     NoKey,
     /// The accounting system knows nobody by these keys.
     NotFound,
-    /// It knows so many.
-    Several(usize),
-    /// It knows one, by a key too weak to be sure.
-    Unconfirmed,
     /// The portal does not let this user read the card; or there is no such card, which must look
     /// the same.
     NoAccess,
@@ -30,12 +26,10 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 7] = [
         Self::NoClient,
         Self::NoKey,
         Self::NotFound,
-        Self::Several(2),
-        Self::Unconfirmed,
         Self::NoAccess,
         Self::Down,
         Self::PortalDown,
@@ -49,8 +43,6 @@ impl State {
             Self::NoClient => "no-client",
             Self::NoKey => "no-key",
             Self::NotFound => "not-found",
-            Self::Several(_) => "several",
-            Self::Unconfirmed => "unconfirmed",
             Self::NoAccess => "no-access",
             Self::Down => "down",
             Self::PortalDown => "portal-down",
@@ -77,16 +69,9 @@ struct Drawn {
 #[must_use]
 pub fn state(language: Language, state: &State) -> String {
     let name = state.name();
-    let count = match state {
-        State::Several(count) => *count,
-        _ => 0,
-    };
     rendered(&Drawn {
         name,
-        title: language.say_with(
-            &format!("state-{name}"),
-            &[("count", Argument::Count(count))],
-        ),
+        title: language.say(&format!("state-{name}")),
         hint: language.say(&format!("state-{name}-hint")),
         retry: state.passes().then(|| language.say("state-retry")),
     })

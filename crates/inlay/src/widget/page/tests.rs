@@ -195,11 +195,11 @@ fn every_state_has_a_name_and_words() {
     <button type="button" class="primary" data-retry hidden>Try again</button>
     </section>
     "#);
-    insta::assert_snapshot!(super::state(Language::Ru, &State::Several(3)), @r#"
-    <section class="state" data-state="several" role="status">
+    insta::assert_snapshot!(super::state(Language::Ru, &State::NoClient), @r#"
+    <section class="state" data-state="no-client" role="status">
     <span class="sign" aria-hidden="true"></span>
-    <h1>Под этот ключ подходят 3 клиента</h1>
-    <p>Ничего не показано, чтобы никто не увидел чужие данные. Бухгалтерии стоит оставить этот ИНН только у одного из них.</p>
+    <h1>В карточке ещё нет клиента</h1>
+    <p>Укажите компанию или контакт и откройте вкладку снова.</p>
     </section>
     "#);
 }
@@ -233,7 +233,7 @@ fn titles_and_names_are_escaped() {
         ]],
         truncated: false,
     };
-    let html = super::client::header(Language::En, &Arc::new(rows), "requisite.RQ_INN");
+    let html = super::client::header(Language::En, &Arc::new(rows), "requisite.RQ_INN", true);
     assert!(!html.contains("<script>"), "{html}");
 }
 

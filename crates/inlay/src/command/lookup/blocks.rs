@@ -1,0 +1,133 @@
+//! What every block of every widget would show.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+
+use super::NOW;
+use super::report::{self, ms};
+use crate::cache::{Answer, Cache};
+use crate::config::Config;
+use crate::config::block::{Block, BlockKind};
+use crate::config::source::QueryName;
+use crate::matching::Client;
+use crate::widget::block::Drawing;
+use crate::widget::card::Card;
+use crate::widget::data::{self, Failure};
+use crate::words::Language;
+
+pub(super) struct Blocks<'a> {
+    pub(super) config: &'a Config,
+    pub(super) cache: &'a Cache,
+    pub(super) portal: i64,
+    pub(super) card: &'a Card,
+    pub(super) client: &'a Client,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Blocks<'_> {
+    /// The widgets that stand in this kind of card; a tax number alone stands in none, so all.
+    pub(super) async fn read(&self) -> Vec<report::Widget> {
+        let place = self.card.entity.place;
+        let mut widgets = Vec::new();
+        for widget in &self.config.widgets {
+            if self.card.entity.id != 0 && !widget.places.contains(&place) {
+                continue;
+            }
+            let mut blocks = Vec::new();
+            for (number, block) in widget.blocks.iter().enumerate() {
+                blocks.push(self.block(number, block).await);
+            }
+            widgets.push(report::Widget {
+                id: widget.id.clone(),
+                blocks,
+            });
+        }
+        widgets
+    }
+
+    async fn block(&self, number: usize, block: &Block) -> report::Block {
+        let begun = Instant::now();
+        let answers = data::read(
+            self.config,
+            self.cache,
+            self.portal,
+            self.client,
+            block,
+            self.now.date_naive(),
+            NOW,
+        )
+        .await;
+        let time = ms(begun.elapsed());
+        let queries: Vec<report::Query> = answers
+            .iter()
+            .map(|(name, answer)| self.query(name, answer))
+            .collect();
+        let state = state(block, &answers);
+        let drawing = Drawing {
+            config: self.config,
+            card: self.card,
+            client: self.client,
+            answers,
+            now: self.now,
+            language: Language::En,
+        };
+        report::Block {
+            number,
+            kind: kind(block),
+            title: block
+                .title
+                .as_ref()
+                .map(|title| title.text(Language::En.code()).to_owned()),
+            state,
+            queries,
+            faults: drawing.faults(block),
+            ms: time,
+        }
+    }
+
+    fn query(&self, name: &QueryName, answer: &Result<Answer, Failure>) -> report::Query {
+        let rows = answer.as_ref().ok().map(|answer| answer.rows().len());
+        report::Query {
+            query: name.to_string(),
+            rows,
+            truncated: answer.as_ref().is_ok_and(|answer| answer.rows().truncated),
+            error: answer.as_ref().err().map(cause),
+        }
+    }
+}
+
+/// The whole chain of causes: none of them holds a value or a password.
+fn cause(failure: &Failure) -> String {
+    let mut text = failure.to_string();
+    let mut source = std::error::Error::source(failure);
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+fn state(block: &Block, answers: &BTreeMap<QueryName, Result<Answer, Failure>>) -> &'static str {
+    let failed = answers.values().filter(|answer| answer.is_err()).count();
+    match &block.kind {
+        BlockKind::Table(table) => match answers.get(&table.query) {
+            Some(Ok(answer)) if answer.rows().is_empty() => "empty",
+            Some(Ok(_)) => "shown",
+            _ => "absent",
+        },
+        _ if failed == 0 => "shown",
+        _ if failed == answers.len() => "absent",
+        _ => "in part",
+    }
+}
+
+fn kind(block: &Block) -> &'static str {
+    match &block.kind {
+        BlockKind::Figures(_) => "figures",
+        BlockKind::Gauge(_) => "gauge",
+        BlockKind::Table(_) => "table",
+    }
+}
