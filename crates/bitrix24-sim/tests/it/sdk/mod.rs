@@ -4,6 +4,7 @@
 //! The programs are in `tests/sdk`; each prints what it saw as JSON, and what it should
 //! have seen stands here.
 
+mod frame;
 mod install;
 mod javascript;
 mod program;
