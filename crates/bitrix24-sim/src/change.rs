@@ -1,27 +1,53 @@
-//! Changes of deals, by REST or in the page: checked, saved, announced.
+//! Changes of cards, by REST or in the page: checked, saved, announced.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     Actor, AppState,
-    world::{Amount, Deal},
+    events::Occurrence,
+    rest::crm::{
+        draft::{Birth, Card, assign},
+        entity::Naming,
+    },
+    world::{Company, Contact, Deal},
 };
 
-/// Why a deal was not changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DealRefusal {
-    /// No deal has this number.
+/// Why a card was not changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangeRefusal {
+    /// No card has this number.
     #[error("not found")]
     NotFound,
     /// The user may not touch it.
     #[error("access denied")]
     AccessDenied,
-    /// No three letters.
+    /// No currency of the portal.
     #[error("invalid currency")]
     Currency,
-    /// No stage of the pipeline.
+    /// No stage of the card's pipeline.
     #[error("invalid stage")]
     Stage,
+    /// No e-mail address.
+    #[error("invalid e-mail address")]
+    Email,
+    /// The value does not fit this field.
+    #[error("invalid value for `{0}`")]
+    Value(String),
+    /// A value of this type where several belong.
+    #[error("a single {0} for a field with several values")]
+    NotIterable(&'static str),
+    /// What the method's documents say about it.
+    #[error("{0}")]
+    Sentence(String),
+}
+
+/// What there is to tell of a change.
+enum Change {
+    None,
+    Usual,
+    /// With an event of its own.
+    Special(&'static str, Value),
 }
 
 impl AppState {
@@ -36,28 +62,8 @@ impl AppState {
         actor: impl Into<Actor<'a>>,
         id: i64,
         fields: &Map<String, Value>,
-    ) -> Result<(), DealRefusal> {
-        let actor = actor.into();
-        let user = actor.user;
-        let now = self.clock().now();
-        self.world().write(|state| {
-            let crm = &mut state.crm;
-            let deal = crm.deals.get(&id).ok_or(DealRefusal::NotFound)?;
-            if !user.may_see_deal(deal) {
-                return Err(DealRefusal::AccessDenied);
-            }
-            let mut changed = deal.clone();
-            changed.assign(fields)?;
-            if crm.stage(&changed.stage_id).is_none() {
-                return Err(DealRefusal::Stage);
-            }
-            changed.modified = now;
-            changed.modified_by = user.id;
-            crm.deals.insert(id, changed);
-            Ok(())
-        })?;
-        self.raise(actor, "ONCRMDEALUPDATE", id);
-        Ok(())
+    ) -> Result<(), ChangeRefusal> {
+        self.update::<Deal>(actor.into(), id, fields, Naming::Old)
     }
 
     /// Makes a deal as `actor`; what `fields` leave out has the portal's defaults.
@@ -69,124 +75,145 @@ impl AppState {
         &self,
         actor: impl Into<Actor<'a>>,
         fields: &Map<String, Value>,
-    ) -> Result<i64, DealRefusal> {
-        let actor = actor.into();
-        let user = actor.user;
-        let now = self.clock().now();
-        let today = self.clock().today();
-        let id = self.world().write(|state| {
-            let crm = &mut state.crm;
-            let id = crm.next_deal_id();
-            let mut deal = Deal {
-                id,
-                title: format!("Deal #{id}"),
-                category_id: 0,
-                stage_id: "NEW".to_owned(),
-                company_id: None,
-                contact_ids: Vec::new(),
-                amount: Amount(0),
-                currency: "RUB".to_owned(),
-                assigned_by: user.id,
-                created_by: user.id,
-                modified_by: user.id,
-                created: now,
-                modified: now,
-                begin: today,
-                close: today + chrono::Duration::days(7),
-                comments: String::new(),
-            };
-            deal.assign(fields)?;
-            if crm.stage(&deal.stage_id).is_none() {
-                return Err(DealRefusal::Stage);
-            }
-            if !user.may_see_deal(&deal) {
-                return Err(DealRefusal::AccessDenied);
-            }
-            crm.deals.insert(id, deal);
-            Ok(id)
-        })?;
-        self.raise(actor, "ONCRMDEALADD", id);
-        Ok(id)
+    ) -> Result<i64, ChangeRefusal> {
+        self.add::<Deal>(actor.into(), fields, Naming::Old)
     }
 
     /// Deletes a deal as `actor`. `ONCRMDEALDELETE` goes out.
     ///
     /// # Errors
     /// There is none, or none the actor may touch.
-    pub fn delete_deal<'a>(&self, actor: impl Into<Actor<'a>>, id: i64) -> Result<(), DealRefusal> {
-        let actor = actor.into();
-        let user = actor.user;
-        self.world().write(|state| {
-            let crm = &mut state.crm;
-            let deal = crm.deals.get(&id).ok_or(DealRefusal::NotFound)?;
-            if !user.may_see_deal(deal) {
-                return Err(DealRefusal::AccessDenied);
-            }
-            crm.remove_deal(id);
-            Ok(())
-        })?;
-        self.raise(actor, "ONCRMDEALDELETE", id);
-        Ok(())
+    pub fn delete_deal<'a>(
+        &self,
+        actor: impl Into<Actor<'a>>,
+        id: i64,
+    ) -> Result<(), ChangeRefusal> {
+        self.delete::<Deal>(actor.into(), id)
     }
-}
 
-impl Deal {
-    /// Takes over the fields it knows.
-    fn assign(&mut self, fields: &Map<String, Value>) -> Result<(), DealRefusal> {
-        for (name, value) in fields {
-            let text = text_of(value);
-            match name.to_ascii_uppercase().as_str() {
-                "TITLE" => self.title = text,
-                "STAGE_ID" => self.stage_id = text,
-                "COMMENTS" => self.comments = text,
-                "OPPORTUNITY" => self.amount = text.parse().unwrap_or_default(),
-                "CURRENCY_ID" => {
-                    let known = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
-                    if !known {
-                        return Err(DealRefusal::Currency);
-                    }
-                    self.currency = text;
-                }
-                "COMPANY_ID" => self.company_id = link(&text),
-                "CONTACT_ID" => self.contact_ids = link(&text).into_iter().collect(),
-                "CONTACT_IDS" => self.contact_ids = links(value),
-                "ASSIGNED_BY_ID" => self.assigned_by = link(&text).unwrap_or(self.assigned_by),
-                "BEGINDATE" => self.begin = date(&text).unwrap_or(self.begin),
-                "CLOSEDATE" => self.close = date(&text).unwrap_or(self.close),
-                _ => {}
+    /// Changes a contact as `actor`, `fields` named as in `crm.contact.update`.
+    ///
+    /// # Errors
+    /// Nothing is saved when any field is refused.
+    pub fn update_contact<'a>(
+        &self,
+        actor: impl Into<Actor<'a>>,
+        id: i64,
+        fields: &Map<String, Value>,
+    ) -> Result<(), ChangeRefusal> {
+        self.update::<Contact>(actor.into(), id, fields, Naming::Old)
+    }
+
+    /// Changes a company as `actor`, `fields` named as in `crm.company.update`.
+    ///
+    /// # Errors
+    /// Nothing is saved when any field is refused.
+    pub fn update_company<'a>(
+        &self,
+        actor: impl Into<Actor<'a>>,
+        id: i64,
+        fields: &Map<String, Value>,
+    ) -> Result<(), ChangeRefusal> {
+        self.update::<Company>(actor.into(), id, fields, Naming::Old)
+    }
+
+    pub(crate) fn add<T: Card>(
+        &self,
+        actor: Actor<'_>,
+        fields: &Map<String, Value>,
+        naming: Naming,
+    ) -> Result<i64, ChangeRefusal> {
+        let birth = self.birth(actor);
+        let id = self.world().write(|state| {
+            let crm = &mut state.crm;
+            let id = T::table_mut(crm).next_id();
+            let mut card = T::blank(id, birth, crm);
+            assign(&mut card, fields, naming, true, crm)?;
+            card.settle(None, birth, crm)?;
+            if !card.is_seen_by(actor.user, crm) {
+                return Err(ChangeRefusal::AccessDenied);
             }
+            T::table_mut(crm).insert(id, card);
+            Ok(id)
+        })?;
+        self.tell::<T>(actor, 0, id);
+        Ok(id)
+    }
+
+    pub(crate) fn update<T: Card>(
+        &self,
+        actor: Actor<'_>,
+        id: i64,
+        fields: &Map<String, Value>,
+        naming: Naming,
+    ) -> Result<(), ChangeRefusal> {
+        let birth = self.birth(actor);
+        let change = self.world().write(|state| {
+            let crm = &mut state.crm;
+            let before = T::table(crm).get(&id).cloned();
+            let before = before.ok_or(ChangeRefusal::NotFound)?;
+            if !before.is_seen_by(actor.user, crm) {
+                return Err(ChangeRefusal::AccessDenied);
+            }
+            let mut card = before.clone();
+            assign(&mut card, fields, naming, false, crm)?;
+            card.settle(Some(&before), birth, crm)?;
+            // The new methods save nothing where nothing has changed
+            // (`api-reference/crm/universal/crm-item-update.md`).
+            if !naming.is_old() && card == before {
+                return Ok(Change::None);
+            }
+            let special = card.event_of_change(&before);
+            card.touch(birth);
+            T::table_mut(crm).insert(id, card);
+            Ok(special.map_or(Change::Usual, |(event, data)| Change::Special(event, data)))
+        })?;
+        match change {
+            Change::None => {}
+            Change::Usual => self.tell::<T>(actor, 1, id),
+            Change::Special(event, data) => self.announce(Occurrence::by(actor, event, data)),
         }
         Ok(())
     }
-}
 
-fn text_of(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
+    pub(crate) fn delete<T: Card>(&self, actor: Actor<'_>, id: i64) -> Result<(), ChangeRefusal> {
+        self.world().write(|state| {
+            let crm = &mut state.crm;
+            let card = T::table(crm).get(&id).ok_or(ChangeRefusal::NotFound)?;
+            if !card.is_seen_by(actor.user, crm) {
+                return Err(ChangeRefusal::AccessDenied);
+            }
+            T::table_mut(crm).remove(id);
+            T::take_along(id, crm);
+            Ok(())
+        })?;
+        self.tell::<T>(actor, 2, id);
+        Ok(())
     }
-}
 
-fn link(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|id| *id > 0)
-}
-
-fn links(value: &Value) -> Vec<i64> {
-    match value {
-        Value::Array(items) => items
-            .iter()
-            .filter_map(|item| link(&text_of(item)))
-            .collect(),
-        Value::Object(map) => map
-            .values()
-            .filter_map(|item| link(&text_of(item)))
-            .collect(),
-        other => link(&text_of(other)).into_iter().collect(),
+    fn birth(&self, actor: Actor<'_>) -> Birth {
+        Birth {
+            user_id: actor.user.id,
+            now: self.clock().now(),
+            today: self.clock().today(),
+        }
     }
-}
 
-/// The first ten characters, as in `2026-01-31T00:00:00+03:00`.
-fn date(text: &str) -> Option<chrono::NaiveDate> {
-    text.get(..10)?.parse().ok()
+    /// Sends the event of a new card (0), a changed one (1), a deleted one (2). Those
+    /// of smart processes say which one
+    /// (`api-reference/crm/universal/events/on-crm-dynamic-item-add.md`).
+    fn tell<T: Card>(&self, actor: Actor<'_>, what: usize, id: i64) {
+        let Some(event) = T::EVENTS.and_then(|events| events.get(what).copied()) else {
+            return;
+        };
+        if event.starts_with("ONCRMDYNAMICITEM") {
+            let data = json!({"FIELDS": {
+                "ID": id.to_string(),
+                "ENTITY_TYPE_ID": T::TYPE_ID.to_string(),
+            }});
+            self.announce(Occurrence::by(actor, event, data));
+        } else {
+            self.raise(actor, event, id);
+        }
+    }
 }

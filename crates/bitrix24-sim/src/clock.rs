@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// The time zone of the portal's server. REST answers carry it, whatever zone
 /// the user lives in (`api-reference/data-types.md`).
@@ -64,6 +64,29 @@ pub(crate) fn in_server_zone(at: DateTime<Utc>) -> DateTime<FixedOffset> {
         Some(zone) => at.with_timezone(&zone),
         None => at.fixed_offset(),
     }
+}
+
+/// A moment with an offset, or one in the server's zone; a plain date is its midnight.
+pub(crate) fn moment(text: &str) -> Option<DateTime<Utc>> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Some(at.to_utc());
+    }
+    let text = text.trim();
+    let local = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"];
+    let local = local
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let date = || {
+        Some(
+            text.get(..10)?
+                .parse::<NaiveDate>()
+                .ok()?
+                .and_time(NaiveTime::MIN),
+        )
+    };
+    let local_as_utc = local.or_else(date)?.and_utc();
+    let offset = in_server_zone(local_as_utc).offset().local_minus_utc();
+    Some(local_as_utc - Duration::seconds(i64::from(offset)))
 }
 
 #[expect(

@@ -49,7 +49,7 @@ mod wire;
 mod world;
 
 pub use self::{
-    change::DealRefusal,
+    change::ChangeRefusal,
     clock::Clock,
     cloud::Cloud,
     config::{ApplicationEntry, Config, ConfigError, Limit, PortalEntry, UserEntry},
@@ -66,8 +66,8 @@ pub use self::{
     tls::{Tls, TlsError},
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
-        EventBinding, Ids, Language, Multifield, NewApplication, Notice, PlacementBinding,
-        PlacementText, Requisite, Rights, SeedError, Stage, Status, Task, TaskStatus, TokenFault,
-        TokenPair, User, World,
+        DictionaryItem, EventBinding, Ids, Invoice, Language, Lead, Multifield, NewApplication,
+        Notice, PlacementBinding, PlacementText, Process, Reach, Requisite, Rights, Sale,
+        SeedError, Status, Task, TaskStatus, TokenFault, TokenPair, User, World,
     },
 };

@@ -22,8 +22,8 @@ pub(super) async fn list(State(state): State<AppState>, visitor: Visitor) -> Res
         note: tax_numbers(&state, company.id),
         title: company.title,
         belongs: None,
-        phones: company.phones,
-        emails: company.emails,
+        phones: company.reach.phones,
+        emails: company.reach.emails,
     });
     let rows = rows.collect();
     page(&Directory::new(&state, visitor, CardKind::Company, rows))
@@ -45,7 +45,7 @@ pub(super) async fn show(
     let mut card = Card::new(&state, visitor, item(&company));
     card.facts = vec![
         Row::text(words.inn, tax_numbers(&state, id)),
-        Row::reach(words.phone, "tel", company.phones.clone()),
+        Row::reach(words.phone, "tel", company.reach.phones.clone()),
     ];
     card.groups = vec![Group {
         title: words.about_company,
@@ -53,8 +53,8 @@ pub(super) async fn show(
             Row::text(words.title, company.title.clone()),
             Row::text(words.kind, as_word(&company.company_type)),
             Row::text(words.industry, as_word(&company.industry)),
-            Row::reach(words.phone, "tel", company.phones.clone()),
-            Row::reach(words.email, "mailto", company.emails.clone()),
+            Row::reach(words.phone, "tel", company.reach.phones.clone()),
+            Row::reach(words.email, "mailto", company.reach.emails.clone()),
         ],
     }];
     card.groups.extend(requisites(&state, id, words));

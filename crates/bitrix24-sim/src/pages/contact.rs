@@ -23,8 +23,8 @@ pub(super) async fn list(State(state): State<AppState>, visitor: Visitor) -> Res
         title: contact.full_name(),
         note: contact.post.clone(),
         belongs: companies(&state, &contact).into_iter().next(),
-        phones: contact.phones,
-        emails: contact.emails,
+        phones: contact.reach.phones,
+        emails: contact.reach.emails,
     });
     let rows = rows.collect();
     page(&Directory::new(&state, visitor, CardKind::Contact, rows))
@@ -54,8 +54,8 @@ pub(super) async fn show(
             rows: vec![
                 Row::text(words.name, contact.full_name()),
                 Row::text(words.post, contact.post.clone()),
-                Row::reach(words.phone, "tel", contact.phones.clone()),
-                Row::reach(words.email, "mailto", contact.emails.clone()),
+                Row::reach(words.phone, "tel", contact.reach.phones.clone()),
+                Row::reach(words.email, "mailto", contact.reach.emails.clone()),
                 Row::links(words.company, companies(&state, &contact)),
             ],
         },
@@ -77,7 +77,9 @@ pub(super) fn link(contact: &Contact) -> Link {
 }
 
 fn companies(state: &AppState, contact: &Contact) -> Vec<Link> {
-    let company = contact.company_id.and_then(|id| state.world().company(id));
+    let company = contact
+        .company_id()
+        .and_then(|id| state.world().company(id));
     company.iter().map(company::link).collect()
 }
 

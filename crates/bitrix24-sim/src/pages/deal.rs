@@ -15,7 +15,7 @@ use super::{
     session::Visitor,
     words::Words,
 };
-use crate::{Amount, AppState, Deal, DealRefusal, Stage};
+use crate::{Amount, AppState, ChangeRefusal, Deal, DictionaryItem};
 
 #[derive(Template)]
 #[template(path = "deals.html")]
@@ -27,7 +27,7 @@ struct DealList {
 struct DealRow {
     path: String,
     title: String,
-    stage: Stage,
+    stage: DictionaryItem,
     client: Option<Link>,
     amount: String,
     responsible: Option<Person>,
@@ -91,9 +91,9 @@ pub(super) async fn change(
     };
     match state.update_deal(&visitor.user, id, &fields) {
         Ok(()) => Redirect::to(&visitor.here).into_response(),
-        Err(DealRefusal::Stage) => draw(&state, id, visitor, Some(words.wrong_stage)),
-        Err(DealRefusal::Currency) => draw(&state, id, visitor, Some(words.wrong_currency)),
-        Err(DealRefusal::NotFound | DealRefusal::AccessDenied) => draw(&state, id, visitor, None),
+        Err(ChangeRefusal::Stage) => draw(&state, id, visitor, Some(words.wrong_stage)),
+        Err(ChangeRefusal::Currency) => draw(&state, id, visitor, Some(words.wrong_currency)),
+        Err(_) => draw(&state, id, visitor, None),
     }
 }
 
@@ -199,8 +199,8 @@ fn progress(state: &AppState, deal: &Deal) -> Progress {
         .world()
         .stages()
         .into_iter()
-        .partition(Stage::is_final);
-    let step = |stage: Stage| Step {
+        .partition(DictionaryItem::is_final);
+    let step = |stage: DictionaryItem| Step {
         id: stage.id,
         reached: now.is_final() || stage.sort <= now.sort,
         current: stage.status_id == now.status_id,
@@ -216,18 +216,11 @@ fn progress(state: &AppState, deal: &Deal) -> Progress {
 }
 
 /// The deal's stage. One that is no longer in the pipeline shows its code.
-fn stage_of(state: &AppState, deal: &Deal) -> Stage {
+fn stage_of(state: &AppState, deal: &Deal) -> DictionaryItem {
     state
         .world()
         .stage(&deal.stage_id)
-        .unwrap_or_else(|| Stage {
-            id: 0,
-            status_id: deal.stage_id.clone(),
-            name: deal.stage_id.clone(),
-            sort: 0,
-            color: "#ACE9FB".to_owned(),
-            semantics: None,
-        })
+        .unwrap_or_else(|| DictionaryItem::unknown(&deal.stage_id))
 }
 
 /// The company, or else the first contact.

@@ -8,10 +8,7 @@ use super::{
     access::Caller, batch, crm, event, notice, offline, operating::Balance, params::Params,
     placement, refusal::Refusal, system, task, user,
 };
-use crate::{
-    AppState, Billing,
-    world::{Company, Contact, Deal},
-};
+use crate::{AppState, Billing};
 
 /// One call of a method.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +52,8 @@ pub(crate) struct Method {
 impl Method {
     /// The method with this lower-case name.
     pub(crate) fn named(name: &str) -> Option<&'static Self> {
-        METHODS.iter().find(|method| method.name == name)
+        let mut all = TABLES.iter().flat_map(|table| table.iter());
+        all.find(|method| method.name == name)
     }
 
     pub(crate) fn is_open_to(&self, caller: &Caller) -> bool {
@@ -158,7 +156,6 @@ fn account(method: &'static Method, call: &Call<'_>) -> &'static str {
 }
 
 const BASIC: &[&str] = &[];
-const CRM: &[&str] = &["crm"];
 const IM: &[&str] = &["im"];
 const PLACEMENT: &[&str] = &["placement"];
 const TASK: &[&str] = &["task"];
@@ -171,6 +168,8 @@ pub(crate) const fn method(
 ) -> Method {
     Method { name, scopes, run }
 }
+
+const TABLES: &[&[Method]] = &[METHODS, crm::METHODS];
 
 const METHODS: &[Method] = &[
     method(batch::NAME, BASIC, batch::refuse_nested),
@@ -196,27 +195,6 @@ const METHODS: &[Method] = &[
     method("profile", BASIC, user::profile),
     method("user.current", USER, user::current),
     method("user.get", USER, user::get),
-    method("crm.deal.get", CRM, crm::card::get::<Deal>),
-    method("crm.deal.list", CRM, crm::card::list::<Deal>),
-    method("crm.deal.fields", CRM, crm::card::fields::<Deal>),
-    method("crm.deal.add", CRM, crm::change::add_deal),
-    method("crm.deal.delete", CRM, crm::change::delete_deal),
-    method("crm.deal.update", CRM, crm::change::update_deal),
-    method(
-        "crm.deal.contact.items.get",
-        CRM,
-        crm::link::contacts_of_deal,
-    ),
-    method("crm.contact.get", CRM, crm::card::get::<Contact>),
-    method("crm.contact.list", CRM, crm::card::list::<Contact>),
-    method("crm.company.get", CRM, crm::card::get::<Company>),
-    method("crm.company.list", CRM, crm::card::list::<Company>),
-    method("crm.item.get", CRM, crm::item::get),
-    method("crm.item.list", CRM, crm::item::list),
-    method("crm.requisite.get", CRM, crm::requisite::get),
-    method("crm.requisite.list", CRM, crm::requisite::list),
-    method("crm.requisite.link.get", CRM, crm::link::requisite_of_deal),
-    method("crm.status.list", CRM, crm::status::list),
     method("im.notify.system.add", IM, notice::from_system),
     method("im.notify.personal.add", IM, notice::from_caller),
     method("tasks.task.add", TASK, task::add),

@@ -3,7 +3,7 @@
 
 pub(crate) mod access;
 mod batch;
-mod crm;
+pub(crate) mod crm;
 pub(crate) mod envelope;
 mod event;
 pub(crate) mod limit;

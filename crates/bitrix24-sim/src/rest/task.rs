@@ -1,22 +1,24 @@
 //! `tasks.task.*` as REST 2 has them: fields named in capitals, answers in camel case,
 //! every value text (`api-reference/tasks/tasks-task-get.md`).
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::{
     crm::{
-        cell::{Cell, moment},
-        entity::{Entity, Field, Naming, Reads},
-        list::{Nonsense, Query, selected},
+        entity::{Entity, Naming},
+        field::{Field, Reads},
+        list::{Nonsense, Query},
+        schema::{Column, Schema},
     },
     method::{Call, Reply},
     params::{Params, scalar},
     refusal::Refusal,
 };
-use crate::world::{Access, Crm, Draft, Task, User};
+use crate::{
+    clock::moment,
+    world::{Access, Cell, Crm, Draft, Kept, Table, Task, User},
+};
 
 /// `tasks.task.add`.
 pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -79,17 +81,20 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     if order.keys().any(|name| !is_sorted_by(name)) {
         return Err(Refusal::new("0", "Invalid sorting key"));
     }
-    let query = Query::<Task>::read(call, Naming::Old).map_err(|nonsense| {
+    let schema = Schema::<Task>::of(call.state.world(), Naming::Old);
+    let query = Query::read(call, &schema).map_err(|nonsense| {
         let name = match nonsense {
             Nonsense::NotAnArray(name) => name.to_owned(),
-            Nonsense::UnknownField(name) => name,
+            Nonsense::UnknownFilter(name)
+            | Nonsense::UnknownOrder(name)
+            | Nonsense::Direction(name, _) => name,
         };
         let text = format!(
             "Invalid value {{}} to match with parameter {{{name}}}. Should be value of type array. (internal error)"
         );
         Refusal::new("100", text)
     })?;
-    let fields = selected::<Task>(call, Naming::Old);
+    let fields = schema.selected(call);
     let (tasks, total, next) = call.state.world().read(|state| {
         let page = query.run(&state.crm, &call.caller.user);
         let rows = page.rows.into_iter();
@@ -110,45 +115,45 @@ impl Entity for Task {
     const TYPE_ID: i64 = 0;
 
     const FIELDS: &'static [Field<Self>] = &[
-        Field::<Self>::new("ID", "id", "integer", |task, _| Cell::Integer(task.id)).fixed(),
-        Field::<Self>::new("TITLE", "title", "string", |task, _| {
+        Field::<Self>::own("ID", "id", "integer", |task, _| Cell::Integer(task.id)),
+        Field::<Self>::own("TITLE", "title", "string", |task, _| {
             Cell::Text(task.title.clone())
         }),
-        Field::<Self>::new("DESCRIPTION", "description", "string", |task, _| {
+        Field::<Self>::own("DESCRIPTION", "description", "string", |task, _| {
             Cell::Text(task.description.clone())
         }),
-        Field::<Self>::new("STATUS", "status", "enum", |task, _| {
+        Field::<Self>::own("STATUS", "status", "enum", |task, _| {
             Cell::Integer(task.status.number())
         }),
-        Field::<Self>::new("REAL_STATUS", "realStatus", "enum", |task, _| {
+        Field::<Self>::own("REAL_STATUS", "realStatus", "enum", |task, _| {
             Cell::Integer(task.status.number())
         })
         .only(Reads::OldNamed),
-        Field::<Self>::new("RESPONSIBLE_ID", "responsibleId", "user", |task, _| {
+        Field::<Self>::own("RESPONSIBLE_ID", "responsibleId", "user", |task, _| {
             Cell::Integer(task.responsible_id)
         }),
-        Field::<Self>::new("CREATED_BY", "createdBy", "user", |task, _| {
+        Field::<Self>::own("CREATED_BY", "createdBy", "user", |task, _| {
             Cell::Integer(task.created_by)
         }),
-        Field::<Self>::new("CREATED_DATE", "createdDate", "datetime", |task, _| {
+        Field::<Self>::own("CREATED_DATE", "createdDate", "datetime", |task, _| {
             Cell::Time(task.created)
         })
         .fixed(),
-        Field::<Self>::new("CHANGED_DATE", "changedDate", "datetime", |task, _| {
+        Field::<Self>::own("CHANGED_DATE", "changedDate", "datetime", |task, _| {
             Cell::Time(task.changed)
         })
         .fixed(),
-        Field::<Self>::new("DEADLINE", "deadline", "datetime", |task, _| {
+        Field::<Self>::own("DEADLINE", "deadline", "datetime", |task, _| {
             task.deadline.map_or(Cell::Null, Cell::Time)
         }),
-        Field::<Self>::new("GROUP_ID", "groupId", "integer", |_, _| Cell::Integer(0)),
-        Field::<Self>::new("UF_CRM_TASK", "ufCrmTask", "crm", |task, _| {
+        Field::<Self>::own("GROUP_ID", "groupId", "integer", |_, _| Cell::Integer(0)),
+        Field::<Self>::own("UF_CRM_TASK", "ufCrmTask", "crm", |task, _| {
             Cell::Texts(task.crm_items.clone())
         })
         .only(Reads::OldNamed),
     ];
 
-    fn table(crm: &Crm) -> &BTreeMap<i64, Self> {
+    fn table(crm: &Crm) -> &Table<Self> {
         &crm.tasks
     }
 
@@ -159,11 +164,16 @@ impl Entity for Task {
     fn is_seen_by(&self, user: &User, _: &Crm) -> bool {
         user.may_see_task(self)
     }
+
+    fn kept(&self) -> &Kept {
+        &self.kept
+    }
 }
 
 /// A task with the people around it, as `add` and `get` show it.
 fn described(call: &Call<'_>, task: &Task) -> Value {
-    let fields = selected::<Task>(call, Naming::Old);
+    let schema = Schema::<Task>::of(call.state.world(), Naming::Old);
+    let fields = schema.selected(call);
     let world = call.state.world();
     let mut written = world.read(|state| written(task, &fields, &state.crm));
     let person = |id| world.user(id).map_or(json!([]), |user| person(&user));
@@ -173,10 +183,10 @@ fn described(call: &Call<'_>, task: &Task) -> Value {
     Value::Object(written)
 }
 
-fn written(task: &Task, fields: &[&'static Field<Task>], crm: &Crm) -> Map<String, Value> {
+fn written(task: &Task, fields: &[&Column<Task>], crm: &Crm) -> Map<String, Value> {
     let cells = fields.iter().filter_map(|field| {
-        let value = (field.read)(task, crm).old()?;
-        Some((field.camel.to_owned(), value))
+        let value = field.cell(task, crm).old()?;
+        Some((field.name(Naming::Item).to_owned(), value))
     });
     cells.collect()
 }

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{Amount, Deal, World};
+use super::{Amount, Deal, Kept, Reach, World};
 
 /// How the numbers of made-up deals follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,18 +32,22 @@ impl World {
             let users: Vec<i64> = state.users.keys().copied().collect();
             let crm = &mut state.crm;
             let companies: Vec<i64> = crm.companies.keys().copied().collect();
-            let mut last = crm.next_deal_id() - 1;
+            let stages: Vec<String> = crm
+                .stages(2, 0)
+                .map(|stage| stage.status_id.clone())
+                .collect();
+            let mut last = crm.deals.next_id() - 1;
             let mut made = Vec::with_capacity(count);
             for number in 0..count {
                 last += dice.gap(ids);
                 let user = dice.pick(&users).copied().unwrap_or(1);
-                let stage = dice.pick(&crm.stages);
+                let stage = dice.pick(&stages);
                 let days = Duration::days(dice.below(1000).cast_signed());
                 let deal = Deal {
                     id: last,
                     title: format!("Order {}", number + 1),
                     category_id: 0,
-                    stage_id: stage.map(|one| one.status_id.clone()).unwrap_or_default(),
+                    stage_id: stage.cloned().unwrap_or_default(),
                     company_id: dice.pick(&companies).copied(),
                     contact_ids: Vec::new(),
                     amount: Amount(dice.below(100_000_000).cast_signed()),
@@ -51,11 +55,15 @@ impl World {
                     assigned_by: user,
                     created_by: user,
                     modified_by: user,
+                    moved_by: user,
                     created: now - days,
                     modified: now - days,
+                    moved: now - days,
                     begin: today - days,
                     close: today - days + Duration::days(21),
                     comments: String::new(),
+                    reach: Reach::default(),
+                    kept: Kept::default(),
                 };
                 crm.deals.insert(last, deal);
                 made.push(last);

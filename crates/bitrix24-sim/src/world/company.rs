@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Multifield;
+use super::{Amount, Reach, kept::Kept};
 
 /// A company (entity type 4). Its tax number is not here but in a
 /// [`Requisite`](super::Requisite).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Company {
     /// Number of the company.
     pub id: i64,
@@ -16,14 +16,21 @@ pub struct Company {
     pub company_type: String,
     /// `MANUFACTURING`, `OTHER`, …
     pub industry: String,
-    /// Telephone numbers.
-    pub phones: Vec<Multifield>,
-    /// E-mail addresses.
-    pub emails: Vec<Multifield>,
+    /// What it turns over in a year.
+    pub revenue: Amount,
+    /// Three letters.
+    pub currency: String,
+    /// Telephone numbers, e-mail addresses.
+    pub reach: Reach,
     /// The responsible user.
     pub assigned_by: i64,
+    /// Who made the card.
+    pub created_by: i64,
+    /// Who changed it last.
+    pub modified_by: i64,
     /// When the card was made.
     pub created: DateTime<Utc>,
     /// When it was changed last.
     pub modified: DateTime<Utc>,
+    pub(crate) kept: Kept,
 }

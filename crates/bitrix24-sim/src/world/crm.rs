@@ -2,41 +2,69 @@
 
 use std::collections::BTreeMap;
 
-use super::{Company, Contact, Deal, Requisite, Stage, Task, User, World};
+use super::{
+    Activity, BankDetail, Category, Comment, Company, Contact, Currency, Deal, Invoice, Lead,
+    Preset, Process, Requisite, Sale, DictionaryItem, Table, Task, User, World, user_field::UserFields,
+};
 
-/// Deals, contacts, companies, requisites by id, and the pipeline.
+/// Cards by id, what hangs on them, and what describes them.
 #[derive(Default)]
 pub(crate) struct Crm {
-    pub(crate) deals: BTreeMap<i64, Deal>,
-    pub(crate) contacts: BTreeMap<i64, Contact>,
-    pub(crate) companies: BTreeMap<i64, Company>,
-    pub(crate) requisites: BTreeMap<i64, Requisite>,
-    pub(crate) stages: Vec<Stage>,
-    /// Numbers of deals are never given out twice.
-    last_deal: i64,
+    pub(crate) leads: Table<Lead>,
+    pub(crate) deals: Table<Deal>,
+    pub(crate) contacts: Table<Contact>,
+    pub(crate) companies: Table<Company>,
+    pub(crate) invoices: Table<Invoice>,
+    pub(crate) processes: Table<Process>,
+    pub(crate) requisites: Table<Requisite>,
+    pub(crate) presets: Table<Preset>,
+    pub(crate) bank_details: Table<BankDetail>,
+    pub(crate) activities: Table<Activity>,
+    pub(crate) comments: Table<Comment>,
+    pub(crate) currencies: Table<Currency>,
+    /// Every dictionary's rows, in their order.
+    pub(crate) statuses: Vec<DictionaryItem>,
+    pub(crate) categories: Vec<Category>,
+    pub(crate) user_fields: UserFields,
+    /// The requisites chosen for a deal or an invoice, by type and number.
+    pub(crate) requisite_links: BTreeMap<(i64, i64), RequisiteLink>,
     /// What people are asked to do about them.
-    pub(crate) tasks: BTreeMap<i64, Task>,
+    pub(crate) tasks: Table<Task>,
+    /// The number last given to a telephone number or address.
+    pub(crate) last_multifield: i64,
+}
+
+/// Whose requisites a deal or invoice is made out with; `0` for none chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RequisiteLink {
+    pub(crate) requisite: i64,
+    pub(crate) bank_detail: i64,
+    pub(crate) own_requisite: i64,
+    pub(crate) own_bank_detail: i64,
 }
 
 impl Crm {
-    /// The number of a new deal.
-    pub(crate) fn next_deal_id(&mut self) -> i64 {
-        let last = self.deals.last_key_value().map_or(0, |(last, _)| *last);
-        self.last_deal = self.last_deal.max(last) + 1;
-        self.last_deal
+    /// The stages a card of this type and pipeline goes through, in order.
+    pub(crate) fn stages(&self, type_id: i64, category_id: i64) -> impl Iterator<Item = &DictionaryItem> {
+        let dictionary = Category::stages_of(type_id, category_id);
+        self.dictionary(dictionary)
     }
 
-    /// Takes a deal away; its number is gone with it.
-    pub(crate) fn remove_deal(&mut self, id: i64) {
-        if self.deals.remove(&id).is_some() {
-            self.last_deal = self.last_deal.max(id);
-        }
+    /// The rows of a dictionary.
+    pub(crate) fn dictionary(&self, entity_id: String) -> impl Iterator<Item = &DictionaryItem> {
+        let all = self.statuses.iter();
+        all.filter(move |status| status.entity_id == entity_id)
     }
 
-    pub(crate) fn stage(&self, status_id: &str) -> Option<&Stage> {
-        self.stages
-            .iter()
-            .find(|stage| stage.status_id == status_id)
+    /// The stage a card stands on.
+    pub(crate) fn stage_of<const TYPE: i64>(&self, card: &Sale<TYPE>) -> Option<&DictionaryItem> {
+        let mut stages = self.stages(TYPE, card.category_id);
+        stages.find(|stage| stage.status_id == card.stage_id)
+    }
+
+    pub(crate) fn next_multifield_id(&mut self) -> i64 {
+        self.last_multifield += 1;
+        self.last_multifield
     }
 }
 
@@ -118,13 +146,17 @@ impl World {
         })
     }
 
-    /// The pipeline's stages in order.
-    pub fn stages(&self) -> Vec<Stage> {
-        self.read(|state| state.crm.stages.clone())
+    /// The stages of the main pipeline of deals, in order.
+    pub fn stages(&self) -> Vec<DictionaryItem> {
+        self.read(|state| state.crm.stages(2, 0).cloned().collect())
     }
 
-    /// A stage by its `STATUS_ID`.
-    pub fn stage(&self, status_id: &str) -> Option<Stage> {
-        self.read(|state| state.crm.stage(status_id).cloned())
+    /// A stage of a deal, in whatever pipeline, by its `STATUS_ID`.
+    pub fn stage(&self, status_id: &str) -> Option<DictionaryItem> {
+        self.read(|state| {
+            let mut all = state.crm.statuses.iter();
+            all.find(|one| one.status_id == status_id && one.entity_id.starts_with("DEAL_STAGE"))
+                .cloned()
+        })
     }
 }

@@ -6,22 +6,29 @@
 mod amount;
 mod application;
 mod bulk;
+mod category;
+mod cell;
 mod company;
 mod confirmation;
 mod contact;
 mod crm;
-mod deal;
+mod dictionary;
 mod handler;
+mod kept;
 mod notice;
 mod offline;
 mod option;
 mod placement;
+mod reach;
+mod record;
 mod requisite;
+mod sale;
 mod seed;
-mod stage;
+mod table;
 mod task;
 mod token;
 mod user;
+mod user_field;
 
 use std::{
     fmt,
@@ -35,26 +42,33 @@ pub use self::{
     application::{Application, ApplicationKind, NewApplication, Status},
     bulk::Ids,
     company::Company,
-    contact::{Contact, Multifield},
-    deal::Deal,
+    contact::Contact,
+    dictionary::DictionaryItem,
     handler::EventBinding,
     notice::Notice,
     placement::{PlacementBinding, PlacementText},
+    reach::{Multifield, Reach},
     requisite::Requisite,
+    sale::{Deal, Invoice, Lead, Process, Sale},
     seed::SeedError,
-    stage::Stage,
     task::{Task, TaskStatus},
     token::{AuthorizationCode, TokenFault, TokenPair},
     user::{Access, Language, Rights, User},
 };
 pub(crate) use self::{
+    category::Category,
+    cell::Cell,
     confirmation::Answer,
-    crm::Crm,
+    crm::{Crm, RequisiteLink},
     handler::{BindingRefusal, known_events},
+    kept::Kept,
     notice::NewNotice,
     offline::{Lane, OfflineEvent},
     placement::{known_placement, known_placements},
+    record::{Activity, BankDetail, Comment, Currency, Preset, Record},
+    table::Table,
     task::Draft,
+    user_field::{Choice, UserField},
 };
 
 /// One portal's data.

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::kept::Kept;
+
 /// Legal details (entity type 8). A company may own several or none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Requisite {
     /// Number of the requisite.
     pub id: i64,
@@ -21,13 +23,20 @@ pub struct Requisite {
     pub kpp: String,
     /// Short legal name.
     pub company_name: String,
+    /// Who made the record.
+    pub created_by: i64,
+    /// Who changed it last.
+    pub modified_by: i64,
     /// When the record was made.
     pub created: DateTime<Utc>,
     /// When it was changed last.
     pub modified: DateTime<Utc>,
+    pub(crate) kept: Kept,
 }
 
 impl Requisite {
+    /// `ENTITY_TYPE_ID` of a contact.
+    pub const OF_CONTACT: i64 = 3;
     /// `ENTITY_TYPE_ID` of a company.
     pub const OF_COMPANY: i64 = 4;
 }

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{User, World};
+use super::{User, World, kept::Kept};
 
 /// Something somebody is asked to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Task {
     /// Number of the task.
     pub id: i64,
@@ -27,6 +27,7 @@ pub struct Task {
     pub deadline: Option<DateTime<Utc>>,
     /// CRM cards it is about: `D_77`, `CO_5`.
     pub crm_items: Vec<String>,
+    pub(crate) kept: Kept,
 }
 
 /// Where a task stands (`api-reference/tasks/fields.md`).
@@ -93,7 +94,7 @@ impl World {
         self.write(|state| {
             state.users.get(&draft.responsible_id)?;
             let tasks = &mut state.crm.tasks;
-            let id = tasks.last_key_value().map_or(1, |(last, _)| last + 1);
+            let id = tasks.next_id();
             let task = Task {
                 id,
                 title: draft.title,
@@ -105,6 +106,7 @@ impl World {
                 changed: now,
                 deadline: draft.deadline,
                 crm_items: draft.crm_items,
+                kept: Kept::default(),
             };
             tasks.insert(id, task.clone());
             Some(task)

@@ -1,105 +1,154 @@
 //! The fields of a contact (`api-reference/crm/contacts/crm-contact-get.md`,
 //! `api-reference/crm/universal/object-fields.md`).
 
-use std::collections::BTreeMap;
-
 use super::{
-    cell::Cell,
-    entity::{Entity, Field, Reads},
+    draft::{Birth, Card},
+    entity::Entity,
+    field::{Blank, Field, Reads},
+    reach, sale,
 };
-use crate::world::{Access, Contact, Crm, Multifield, User};
+use crate::{
+    change::ChangeRefusal,
+    world::{Access, Cell, Contact, Crm, Kept, Reach, Table, User},
+};
 
 impl Entity for Contact {
     const TYPE_ID: i64 = 3;
 
     const FIELDS: &'static [Field<Self>] = &[
-        Field::<Self>::new("ID", "id", "integer", |contact, _| {
-            Cell::Integer(contact.id)
+        Field::<Self>::own("ID", "id", "integer", |card, _| Cell::Integer(card.id)),
+        Field::kept("HONORIFIC", "honorific", "crm_status").of("HONORIFIC"),
+        Field::<Self>::own("NAME", "name", "string", |card, _| {
+            Cell::Text(card.name.clone())
         })
-        .fixed(),
-        Field::<Self>::new("NAME", "name", "string", |contact, _| {
-            Cell::Text(contact.name.clone())
-        }),
-        Field::<Self>::new("LAST_NAME", "lastName", "string", |contact, _| {
-            Cell::Text(contact.last_name.clone())
-        }),
-        Field::<Self>::new("SECOND_NAME", "secondName", "string", |_, _| Cell::Null),
-        Field::<Self>::new("HONORIFIC", "honorific", "crm_status", |_, _| Cell::Null),
-        Field::<Self>::new("POST", "post", "string", |contact, _| {
-            Cell::Text(contact.post.clone())
-        }),
-        Field::<Self>::new("TYPE_ID", "typeId", "crm_status", |_, _| {
-            Cell::Text("CLIENT".to_owned())
-        }),
-        Field::<Self>::new("SOURCE_ID", "sourceId", "crm_status", |_, _| {
-            Cell::Text("CALL".to_owned())
-        }),
-        Field::<Self>::new("BIRTHDATE", "birthdate", "date", |_, _| {
-            Cell::Text(String::new())
-        }),
-        Field::<Self>::new("COMMENTS", "comments", "string", |_, _| Cell::Null),
-        Field::<Self>::new("OPENED", "opened", "char", |_, _| Cell::Flag(true)),
-        Field::<Self>::new("EXPORT", "export", "char", |_, _| Cell::Flag(true)),
-        Field::<Self>::new("COMPANY_ID", "companyId", "crm_company", |contact, _| {
-            Cell::LooseLink(contact.company_id)
-        }),
-        Field::<Self>::new("COMPANY_IDS", "companyIds", "crm_company", |contact, _| {
-            Cell::Links(contact.company_id.into_iter().collect())
+        .set(|card, cell| card.name = cell.text()),
+        Field::kept("SECOND_NAME", "secondName", "string"),
+        Field::<Self>::own("LAST_NAME", "lastName", "string", |card, _| {
+            Cell::Text(card.last_name.clone())
         })
-        .only(Reads::Item),
-        Field::<Self>::new("HAS_PHONE", "hasPhone", "char", |contact, _| {
-            Cell::Flag(!contact.phones.is_empty())
+        .set(|card, cell| card.last_name = cell.text()),
+        // Pictures are not simulated.
+        Field::void("PHOTO", "photo", "file"),
+        Field::kept("BIRTHDATE", "birthdate", "date").blank(Blank::Text("")),
+        Field::kept("TYPE_ID", "typeId", "crm_status").of("CONTACT_TYPE"),
+        Field::kept("SOURCE_ID", "sourceId", "crm_status").of("SOURCE"),
+        Field::kept("SOURCE_DESCRIPTION", "sourceDescription", "string"),
+        Field::<Self>::own("POST", "post", "string", |card, _| {
+            Cell::Text(card.post.clone())
         })
-        .fixed(),
-        Field::<Self>::new("HAS_EMAIL", "hasEmail", "char", |contact, _| {
-            Cell::Flag(!contact.emails.is_empty())
+        .set(|card, cell| card.post = cell.text()),
+        Field::kept("ADDRESS", "", "string"),
+        Field::kept("ADDRESS_2", "", "string"),
+        Field::kept("ADDRESS_CITY", "", "string"),
+        Field::kept("ADDRESS_POSTAL_CODE", "", "string"),
+        Field::kept("ADDRESS_REGION", "", "string"),
+        Field::kept("ADDRESS_PROVINCE", "", "string"),
+        Field::kept("ADDRESS_COUNTRY", "", "string"),
+        Field::kept("ADDRESS_COUNTRY_CODE", "", "string"),
+        Field::kept("ADDRESS_LOC_ADDR_ID", "", "integer"),
+        Field::void("", "address", "string").only(Reads::Item),
+        Field::kept("COMMENTS", "comments", "string"),
+        Field::kept("OPENED", "opened", "char").blank(Blank::Flag(true)),
+        Field::kept("EXPORT", "export", "char").blank(Blank::Flag(true)),
+        Field::<Self>::own("HAS_PHONE", "hasPhone", "char", |card, _| {
+            reach::has(card, "PHONE")
+        }),
+        Field::<Self>::own("HAS_EMAIL", "hasEmail", "char", |card, _| {
+            reach::has(card, "EMAIL")
+        }),
+        Field::<Self>::own("HAS_IMOL", "hasImol", "char", |_, _| Cell::Flag(false)),
+        Field::<Self>::own("ASSIGNED_BY_ID", "assignedById", "user", |card, _| {
+            Cell::Integer(card.assigned_by)
         })
-        .fixed(),
-        Field::<Self>::new("HAS_IMOL", "hasImol", "char", |_, _| Cell::Flag(false)).fixed(),
-        Field::<Self>::new("PHONE", "", "crm_multifield", |contact, _| {
-            Cell::Entries("PHONE", contact.phones.clone())
+        .set(|card, cell| card.assigned_by = cell.number().unwrap_or(card.assigned_by)),
+        Field::<Self>::own("CREATED_BY_ID", "createdBy", "user", |card, _| {
+            Cell::Integer(card.created_by)
+        }),
+        Field::<Self>::own("MODIFY_BY_ID", "updatedBy", "user", |card, _| {
+            Cell::Integer(card.modified_by)
+        }),
+        Field::<Self>::own("DATE_CREATE", "createdTime", "datetime", |card, _| {
+            Cell::Time(card.created)
+        }),
+        Field::<Self>::own("DATE_MODIFY", "updatedTime", "datetime", |card, _| {
+            Cell::Time(card.modified)
+        }),
+        Field::<Self>::own("COMPANY_ID", "companyId", "crm_company", |card, _| {
+            Cell::LooseLink(card.company_id())
         })
-        .only(Reads::OldNamed),
-        Field::<Self>::new("EMAIL", "", "crm_multifield", |contact, _| {
-            Cell::Entries("EMAIL", contact.emails.clone())
+        .set(|card, cell| card.company_ids = cell.numbers()),
+        Field::<Self>::own("COMPANY_IDS", "companyIds", "crm_company", |card, _| {
+            Cell::Links(card.company_ids.clone())
         })
-        .only(Reads::OldNamed),
-        Field::<Self>::new("", "phone", "string", |contact, _| first(&contact.phones))
+        .set(|card, cell| card.company_ids = sale::distinct(cell.numbers()))
+        .several()
+        .only(Reads::Hidden),
+        Field::<Self>::own("LEAD_ID", "leadId", "crm_lead", |_, _| {
+            Cell::LooseLink(None)
+        }),
+        Field::kept("ORIGINATOR_ID", "originatorId", "string"),
+        Field::kept("ORIGIN_ID", "originId", "string"),
+        Field::kept("ORIGIN_VERSION", "originVersion", "string"),
+        Field::void("FACE_ID", "", "integer"),
+        Field::kept("UTM_SOURCE", "utmSource", "string"),
+        Field::kept("UTM_MEDIUM", "utmMedium", "string"),
+        Field::kept("UTM_CAMPAIGN", "utmCampaign", "string"),
+        Field::kept("UTM_CONTENT", "utmContent", "string"),
+        Field::kept("UTM_TERM", "utmTerm", "string"),
+        Field::<Self>::own(
+            "LAST_ACTIVITY_TIME",
+            "lastActivityTime",
+            "datetime",
+            |card, _| Cell::Time(card.modified),
+        ),
+        Field::<Self>::own("LAST_ACTIVITY_BY", "lastActivityBy", "user", |card, _| {
+            Cell::Integer(card.modified_by)
+        }),
+        reach::entries("PHONE", |card, _| reach::all(card, "PHONE")),
+        reach::entries("EMAIL", |card, _| reach::all(card, "EMAIL")),
+        reach::entries("WEB", |card, _| reach::all(card, "WEB")),
+        reach::entries("IM", |card, _| reach::all(card, "IM")),
+        reach::entries("LINK", |card, _| reach::all(card, "LINK")),
+        reach::first("phone", |card, _| reach::value(card, "PHONE", None)),
+        reach::first("email", |card, _| reach::value(card, "EMAIL", None)),
+        reach::first("phoneMobile", |card, _| {
+            reach::value(card, "PHONE", Some("MOBILE"))
+        }),
+        reach::first("phoneWork", |card, _| {
+            reach::value(card, "PHONE", Some("WORK"))
+        }),
+        reach::first("phoneMailing", |card, _| {
+            reach::value(card, "PHONE", Some("MAILING"))
+        }),
+        reach::first("emailHome", |card, _| {
+            reach::value(card, "EMAIL", Some("HOME"))
+        }),
+        reach::first("emailWork", |card, _| {
+            reach::value(card, "EMAIL", Some("WORK"))
+        }),
+        reach::first("emailMailing", |card, _| {
+            reach::value(card, "EMAIL", Some("MAILING"))
+        }),
+        reach::first("imol", |card, _| reach::value(card, "IM", Some("IMOL"))),
+        Field::kept("OBSERVER_IDS", "observers", "user")
+            .several()
+            .blank(Blank::List)
             .only(Reads::Item),
-        Field::<Self>::new("", "email", "string", |contact, _| first(&contact.emails))
+        Field::<Self>::own("ENTITY_TYPE_ID", "entityTypeId", "integer", |_, _| {
+            Cell::Integer(Self::TYPE_ID)
+        })
+        .only(Reads::Item),
+        Field::kept("CATEGORY_ID", "categoryId", "crm_category")
+            .blank(Blank::Integer(0))
+            .fixed()
             .only(Reads::Item),
-        Field::<Self>::new("", "phoneWork", "string", |contact, _| {
-            first(&contact.phones)
-        })
-        .only(Reads::Item),
-        Field::<Self>::new("", "emailWork", "string", |contact, _| {
-            first(&contact.emails)
-        })
-        .only(Reads::Item),
-        Field::<Self>::new("ASSIGNED_BY_ID", "assignedById", "user", |contact, _| {
-            Cell::Integer(contact.assigned_by)
-        }),
-        Field::<Self>::new("CREATED_BY_ID", "createdBy", "user", |contact, _| {
-            Cell::Integer(contact.assigned_by)
-        })
-        .fixed(),
-        Field::<Self>::new("MODIFY_BY_ID", "updatedBy", "user", |contact, _| {
-            Cell::Integer(contact.assigned_by)
-        })
-        .fixed(),
-        Field::<Self>::new("DATE_CREATE", "createdTime", "datetime", |contact, _| {
-            Cell::Time(contact.created)
-        })
-        .fixed(),
-        Field::<Self>::new("DATE_MODIFY", "updatedTime", "datetime", |contact, _| {
-            Cell::Time(contact.modified)
-        })
-        .fixed(),
-        Field::<Self>::new("ORIGINATOR_ID", "originatorId", "string", |_, _| Cell::Null),
-        Field::<Self>::new("ORIGIN_ID", "originId", "string", |_, _| Cell::Null),
+        Field::void("", "shortName", "string").only(Reads::Item),
+        Field::void("", "login", "string").only(Reads::Item),
+        Field::void("", "searchContent", "string").only(Reads::Item),
+        Field::void("", "webformId", "string").only(Reads::Item),
     ];
 
-    fn table(crm: &Crm) -> &BTreeMap<i64, Self> {
+    fn table(crm: &Crm) -> &Table<Self> {
         &crm.contacts
     }
 
@@ -110,14 +159,71 @@ impl Entity for Contact {
     fn is_seen_by(&self, user: &User, _: &Crm) -> bool {
         user.may_see_contact(self)
     }
+
+    fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    fn reach(&self) -> Option<&Reach> {
+        Some(&self.reach)
+    }
 }
 
-/// The flat fields of `crm.item.*` hold first values only.
-pub(super) fn first(entries: &[Multifield]) -> Cell {
-    Cell::Text(
-        entries
-            .first()
-            .map(|entry| entry.value.clone())
-            .unwrap_or_default(),
-    )
+impl Card for Contact {
+    const EVENTS: Option<[&'static str; 3]> = Some([
+        "ONCRMCONTACTADD",
+        "ONCRMCONTACTUPDATE",
+        "ONCRMCONTACTDELETE",
+    ]);
+
+    fn table_mut(crm: &mut Crm) -> &mut Table<Self> {
+        &mut crm.contacts
+    }
+
+    fn kept_mut(&mut self) -> &mut Kept {
+        &mut self.kept
+    }
+
+    fn reach_mut(&mut self) -> Option<&mut Reach> {
+        Some(&mut self.reach)
+    }
+
+    fn blank(id: i64, birth: Birth, _: &Crm) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            last_name: String::new(),
+            post: String::new(),
+            company_ids: Vec::new(),
+            reach: Reach::default(),
+            assigned_by: birth.user_id,
+            created_by: birth.user_id,
+            modified_by: birth.user_id,
+            created: birth.now,
+            modified: birth.now,
+            kept: Kept::default(),
+        }
+    }
+
+    fn touch(&mut self, birth: Birth) {
+        self.modified = birth.now;
+        self.modified_by = birth.user_id;
+    }
+
+    /// A contact without any name gets one; what a portal writes there is not
+    /// documented.
+    fn settle(&mut self, _: Option<&Self>, _: Birth, _: &Crm) -> Result<(), ChangeRefusal> {
+        if self.name.is_empty() && self.last_name.is_empty() {
+            self.name = format!("Contact #{}", self.id);
+        }
+        Ok(())
+    }
+
+    fn take_along(id: i64, crm: &mut Crm) {
+        super::timeline::take_along(Self::TYPE_ID, id, crm);
+        super::requisite::take_along(Self::TYPE_ID, id, crm);
+        for deal in crm.deals.values_mut() {
+            deal.contact_ids.retain(|contact| *contact != id);
+        }
+    }
 }

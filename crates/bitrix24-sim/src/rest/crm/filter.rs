@@ -1,22 +1,25 @@
 //! Filters (`settings/how-to-call-rest-api/list-methods-pecularities.md`,
 //! `api-reference/crm/universal/crm-item-list.md`).
 
-use std::{cmp::Ordering, ops::RangeInclusive};
+use std::{cmp::Ordering, collections::BTreeSet, ops::RangeInclusive};
 
 use serde_json::{Map, Value};
 
 use super::{
-    cell::Cell,
-    entity::{Entity, Field, Naming, field, is_id},
+    entity::Entity,
+    schema::{Column, Schema},
 };
-use crate::{rest::params::scalar, world::Crm};
+use crate::{
+    rest::params::scalar,
+    world::{Cell, Crm},
+};
 
 /// A condition on cards.
 pub(crate) enum Filter<T: 'static> {
     All(Vec<Self>),
     Any(Vec<Self>),
     Field {
-        field: &'static Field<T>,
+        column: Column<T>,
         test: Test,
         wanted: Vec<String>,
     },
@@ -61,9 +64,10 @@ const OPERATORS: &[(&str, Test)] = &[
 pub(crate) struct UnknownField(pub(crate) String);
 
 impl<T: Entity> Filter<T> {
-    /// Reads a filter. Old lists ignore unknown fields; `crm.item.list` knows
-    /// nested groups and refuses unknown fields.
-    pub(crate) fn read(map: &Map<String, Value>, naming: Naming) -> Result<Self, UnknownField> {
+    /// Reads a filter. Old lists ignore unknown fields; `crm.item.list` refuses them.
+    /// Groups (`"0": {"logic": "OR", …}`) are documented for the new list and taken by
+    /// the old ones as well, which are built on the same tables.
+    pub(crate) fn read(map: &Map<String, Value>, schema: &Schema<T>) -> Result<Self, UnknownField> {
         let any = map
             .get("logic")
             .and_then(Value::as_str)
@@ -72,12 +76,10 @@ impl<T: Entity> Filter<T> {
         for (key, value) in map {
             match value {
                 _ if key.eq_ignore_ascii_case("logic") => {}
-                Value::Object(group) if naming == Naming::Item && is_number(key) => {
-                    parts.push(Self::read(group, naming)?);
-                }
-                value => match Self::condition(key, value, naming) {
+                Value::Object(group) if is_number(key) => parts.push(Self::read(group, schema)?),
+                value => match Self::condition(key, value, schema) {
                     Ok(condition) => parts.push(condition),
-                    Err(unknown) if naming == Naming::Item => return Err(unknown),
+                    Err(unknown) if !schema.naming.is_old() => return Err(unknown),
                     Err(_) => {}
                 },
             }
@@ -89,20 +91,21 @@ impl<T: Entity> Filter<T> {
         })
     }
 
-    fn condition(key: &str, value: &Value, naming: Naming) -> Result<Self, UnknownField> {
+    fn condition(key: &str, value: &Value, schema: &Schema<T>) -> Result<Self, UnknownField> {
         let operator = OPERATORS.iter().find(|(sign, _)| key.starts_with(sign));
         let (name, test) = match operator {
             Some((sign, test)) => (&key[sign.len()..], *test),
             None => (key, Test::Equal),
         };
-        let field = field(name, naming).ok_or_else(|| UnknownField(name.to_owned()))?;
+        let column = schema.column(name).cloned();
+        let column = column.ok_or_else(|| UnknownField(name.to_owned()))?;
         let wanted = match value {
             Value::Array(items) => items.iter().filter_map(scalar).collect(),
             Value::Object(items) => items.values().filter_map(scalar).collect(),
             one => vec![scalar(one).unwrap_or_default()],
         };
         Ok(Self::Field {
-            field,
+            column,
             test,
             wanted,
         })
@@ -117,27 +120,46 @@ impl<T: Entity> Filter<T> {
                 *a.start().max(b.start())..=*a.end().min(b.end())
             }),
             Self::Field {
-                field,
+                column,
                 test,
                 wanted,
-            } if is_id(field) => {
-                let [Ok(wanted)] = wanted
-                    .iter()
-                    .map(|one| one.trim().parse::<i64>())
-                    .collect::<Vec<_>>()[..]
-                else {
+            } if column.is_id() => {
+                let wanted: Result<Vec<i64>, _> =
+                    wanted.iter().map(|one| one.trim().parse::<i64>()).collect();
+                let Ok(wanted) = wanted else {
                     return everything;
                 };
+                let (Some(least), Some(most)) = (wanted.iter().min(), wanted.iter().max()) else {
+                    return everything;
+                };
+                // Several values mean any of them.
                 match test {
-                    Test::Equal => wanted..=wanted,
-                    Test::More => wanted.saturating_add(1)..=i64::MAX,
-                    Test::AtLeast => wanted..=i64::MAX,
-                    Test::Less => i64::MIN..=wanted.saturating_sub(1),
-                    Test::AtMost => i64::MIN..=wanted,
+                    Test::Equal => *least..=*most,
+                    Test::More => least.saturating_add(1)..=i64::MAX,
+                    Test::AtLeast => *least..=i64::MAX,
+                    Test::Less => i64::MIN..=most.saturating_sub(1),
+                    Test::AtMost => i64::MIN..=*most,
                     _ => everything,
                 }
             }
             Self::Any(_) | Self::Field { .. } => everything,
+        }
+    }
+
+    /// The numbers of the only rows that can match, when the filter names them: then
+    /// nothing needs to be walked along.
+    pub(crate) fn named_ids(&self) -> Option<BTreeSet<i64>> {
+        match self {
+            Self::All(parts) => parts.iter().find_map(Self::named_ids),
+            Self::Field {
+                column,
+                test: Test::Equal,
+                wanted,
+            } if column.is_id() => {
+                let ids = wanted.iter().map(|one| one.trim().parse().ok());
+                ids.collect()
+            }
+            Self::Any(_) | Self::Field { .. } => None,
         }
     }
 
@@ -146,10 +168,10 @@ impl<T: Entity> Filter<T> {
             Self::All(parts) => parts.iter().all(|part| part.lets(card, crm)),
             Self::Any(parts) => parts.iter().any(|part| part.lets(card, crm)),
             Self::Field {
-                field,
+                column,
                 test,
                 wanted,
-            } => test.holds(&(field.read)(card, crm), wanted),
+            } => test.holds(&column.cell(card, crm), wanted),
         }
     }
 }
@@ -161,6 +183,7 @@ impl Test {
         let ordered =
             |holds: fn(Ordering) -> bool| any(&|one| cell.compare(one).is_some_and(holds));
         match self {
+            // An empty list lets nothing through; what a portal does is not documented.
             Self::Equal => any(&|one| cell.equals(one)),
             Self::NotEqual => !any(&|one| cell.equals(one)),
             Self::More => ordered(Ordering::is_gt),

@@ -6,13 +6,13 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 
 use super::{
-    cell::Cell,
-    entity::{Entity, Field, Naming, Reads, field, is_id},
+    entity::{Entity, Naming},
     filter::{Filter, UnknownField},
+    schema::{Column, Schema},
 };
 use crate::{
     rest::{method::Call, params::scalar},
-    world::{Crm, User},
+    world::{Cell, Crm, User},
 };
 
 /// Rows of a page: not configurable.
@@ -21,7 +21,7 @@ const PAGE: usize = 50;
 /// A question to a list.
 pub(crate) struct Query<T: 'static> {
     filter: Filter<T>,
-    order: Vec<(&'static Field<T>, Direction)>,
+    order: Vec<(Column<T>, Direction)>,
     /// `-1`: no counting, no next page.
     start: i64,
 }
@@ -44,25 +44,44 @@ pub(crate) struct Page<'a, T> {
 pub(crate) enum Nonsense {
     /// `filter` or `order` is a scalar.
     NotAnArray(&'static str),
-    /// A field that these cards do not have.
-    UnknownField(String),
+    /// A filter by a field that these cards do not have; new lists only.
+    UnknownFilter(String),
+    /// An order by such a field; new lists only.
+    UnknownOrder(String),
+    /// A direction that is none, for this field; new lists only.
+    Direction(String, String),
 }
 
 impl<T: Entity> Query<T> {
-    pub(crate) fn read(call: &Call<'_>, naming: Naming) -> Result<Self, Nonsense> {
+    pub(crate) fn read(call: &Call<'_>, schema: &Schema<T>) -> Result<Self, Nonsense> {
         let map = |name| {
             call.params
                 .map(name)
                 .map_err(|_| Nonsense::NotAnArray(name))
         };
-        let order = order(&map("order")?, naming)?;
-        let filter = Filter::read(&map("filter")?, naming);
-        let filter = filter.map_err(|UnknownField(name)| Nonsense::UnknownField(name))?;
+        let order = order(&map("order")?, schema)?;
+        let filter = Filter::read(&map("filter")?, schema);
+        let filter = filter.map_err(|UnknownField(name)| Nonsense::UnknownFilter(name))?;
         Ok(Self {
             filter,
             order,
             start: call.start,
         })
+    }
+
+    /// The same question, asked only of rows that pass any of these filters as well.
+    pub(crate) fn of_any(
+        mut self,
+        schema: &Schema<T>,
+        filters: &[&Value],
+    ) -> Result<Self, Nonsense> {
+        let mut any = Vec::new();
+        for filter in filters.iter().filter_map(|filter| filter.as_object()) {
+            let filter = Filter::read(filter, schema);
+            any.push(filter.map_err(|UnknownField(name)| Nonsense::UnknownFilter(name))?);
+        }
+        self.filter = Filter::All(vec![Filter::Any(any), self.filter]);
+        Ok(self)
     }
 
     /// The cards this user may read that pass the filter, in order, one page.
@@ -72,15 +91,26 @@ impl<T: Entity> Query<T> {
             return self.page(std::iter::empty());
         }
         let passes = |card: &&T| card.is_seen_by(user, crm) && self.filter.lets(card, crm);
-        let cards = T::table(crm).range(range).map(|(_, card)| card);
+        let table = T::table(crm);
+        if let Some(ids) = self.filter.named_ids() {
+            let cards = ids.into_iter().filter_map(|id| table.get(&id));
+            return self.sorted_page(cards.filter(passes), crm);
+        }
+        let cards = table.range(range).map(|(_, card)| card);
         match self.order.as_slice() {
             // The table is in order of the numbers: a walk by number need look no
             // further than its page.
             [] => self.page(cards.filter(passes)),
-            [(field, Direction::Up), ..] if is_id(field) => self.page(cards.filter(passes)),
-            [(field, Direction::Down), ..] if is_id(field) => self.page(cards.rev().filter(passes)),
-            _ => self.page(self.sorted(cards.filter(passes), crm).into_iter()),
+            [(column, Direction::Up), ..] if column.is_id() => self.page(cards.filter(passes)),
+            [(column, Direction::Down), ..] if column.is_id() => {
+                self.page(cards.rev().filter(passes))
+            }
+            _ => self.sorted_page(cards.filter(passes), crm),
         }
+    }
+
+    fn sorted_page<'a>(&self, passing: impl Iterator<Item = &'a T>, crm: &Crm) -> Page<'a, T> {
+        self.page(self.sorted(passing, crm).into_iter())
     }
 
     fn page<'a>(&self, mut passing: impl Iterator<Item = &'a T>) -> Page<'a, T> {
@@ -100,7 +130,7 @@ impl<T: Entity> Query<T> {
 
     fn sorted<'a>(&self, passing: impl Iterator<Item = &'a T>, crm: &Crm) -> Vec<&'a T> {
         let keyed = passing.map(|card| {
-            let cells = self.order.iter().map(|(field, _)| (field.read)(card, crm));
+            let cells = self.order.iter().map(|(column, _)| column.cell(card, crm));
             (cells.collect::<Vec<_>>(), card)
         });
         let mut rows: Vec<_> = keyed.collect();
@@ -118,62 +148,43 @@ impl<T: Entity> Query<T> {
     }
 }
 
-/// The fields a list shows: those named in `select`, `ID` among them, or else all
-/// that are not shown by name only.
-pub(crate) fn selected<T: Entity>(call: &Call<'_>, naming: Naming) -> Vec<&'static Field<T>> {
-    let names = call.params.list("select");
-    let everything = names.is_empty() || names.iter().any(|name| name == "*");
-    let named: Vec<&Field<T>> = names
-        .iter()
-        .filter_map(|name| field(name, naming))
-        .collect();
-    let fields = T::FIELDS
-        .iter()
-        .filter(|field| field.is_in(naming))
-        .enumerate();
-    fields
-        .filter(|(at, field)| {
-            let is_named = named
-                .iter()
-                .any(|one| one.name(naming) == field.name(naming));
-            let by_name_only = field.reads == Reads::OldNamed;
-            *at == 0 || is_named || (everything && !by_name_only)
-        })
-        .map(|(_, field)| field)
-        .collect()
-}
-
 /// One card with these fields.
 pub(crate) fn row<T: Entity>(
     card: &T,
-    fields: &[&'static Field<T>],
+    columns: &[&Column<T>],
     naming: Naming,
     crm: &Crm,
 ) -> Map<String, Value> {
-    let cells = fields.iter().filter_map(|field| {
-        let cell: Cell = (field.read)(card, crm);
-        let value = match naming {
-            Naming::Old => cell.old()?,
-            Naming::Item => cell.typed(),
+    let cells = columns.iter().filter_map(|column| {
+        let cell = column.cell(card, crm);
+        let value = if naming.is_old() {
+            cell.old()?
+        } else {
+            cell.typed()
         };
-        Some((field.name(naming).to_owned(), value))
+        Some((column.name(naming).to_owned(), value))
     });
     cells.collect()
 }
 
 fn order<T: Entity>(
     map: &Map<String, Value>,
-    naming: Naming,
-) -> Result<Vec<(&'static Field<T>, Direction)>, Nonsense> {
+    schema: &Schema<T>,
+) -> Result<Vec<(Column<T>, Direction)>, Nonsense> {
     let mut order = Vec::new();
     for (name, direction) in map {
-        let down = scalar(direction).is_some_and(|text| text.eq_ignore_ascii_case("desc"));
-        match field(name, naming) {
-            Some(field) => {
-                order.push((field, if down { Direction::Down } else { Direction::Up }));
+        let text = scalar(direction).unwrap_or_default();
+        let down = text.eq_ignore_ascii_case("desc");
+        if !down && !text.eq_ignore_ascii_case("asc") && !schema.naming.is_old() {
+            return Err(Nonsense::Direction(name.clone(), text));
+        }
+        match schema.column(name) {
+            Some(column) => {
+                let direction = if down { Direction::Down } else { Direction::Up };
+                order.push((column.clone(), direction));
             }
-            None if naming == Naming::Item => return Err(Nonsense::UnknownField(name.clone())),
-            None => {}
+            None if schema.naming.is_old() => {}
+            None => return Err(Nonsense::UnknownOrder(name.clone())),
         }
     }
     Ok(order)

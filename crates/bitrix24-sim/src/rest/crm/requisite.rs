@@ -1,61 +1,132 @@
 //! `crm.requisite.*` (`api-reference/crm/requisites/universal/crm-requisite-list.md`).
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     card,
-    cell::Cell,
-    entity::{Entity, Field, Naming, Reads, field},
+    change::{fields as written, old_refusal},
+    draft::{Birth, Card},
+    entity::{Entity, Naming},
+    field::{Blank, Field, Reads},
     list::{self, Query},
+    schema::{Column, Schema},
 };
 use crate::{
+    change::ChangeRefusal,
     rest::{
         method::{Call, Reply},
         refusal::Refusal,
     },
-    world::{Access, Crm, Requisite, User},
+    world::{Access, Cell, Crm, Kept, Requisite, Table, User},
 };
 
 impl Entity for Requisite {
     const TYPE_ID: i64 = 8;
 
     const FIELDS: &'static [Field<Self>] = &[
-        old("ID", "integer", |one, _| Cell::Integer(one.id)).fixed(),
+        old("ID", "integer", |one, _| Cell::Integer(one.id)),
         old("ENTITY_TYPE_ID", "integer", |one, _| {
             Cell::Integer(one.entity_type_id)
-        }),
+        })
+        .set(|one, cell| one.entity_type_id = cell.number().unwrap_or(0))
+        .required()
+        .immutable(),
         old("ENTITY_ID", "integer", |one, _| {
             Cell::Integer(one.entity_id)
-        }),
+        })
+        .set(|one, cell| one.entity_id = cell.number().unwrap_or(0))
+        .required()
+        .immutable(),
         old("PRESET_ID", "integer", |one, _| {
             Cell::Integer(one.preset_id)
+        })
+        .set(|one, cell| one.preset_id = cell.number().unwrap_or(0))
+        .required(),
+        old("DATE_CREATE", "datetime", |one, _| Cell::Time(one.created)),
+        old("DATE_MODIFY", "datetime", |one, _| Cell::Time(one.modified)),
+        old("CREATED_BY_ID", "user", |one, _| {
+            Cell::Integer(one.created_by)
         }),
-        old("DATE_CREATE", "datetime", |one, _| Cell::Time(one.created)).fixed(),
-        old("DATE_MODIFY", "datetime", |one, _| Cell::Time(one.modified)).fixed(),
-        old("NAME", "string", |one, _| Cell::Text(one.name.clone())),
-        old("CODE", "string", |_, _| Cell::Null),
-        old("XML_ID", "string", |_, _| Cell::Null),
-        old("ACTIVE", "char", |_, _| Cell::Flag(true)),
-        old("ADDRESS_ONLY", "char", |_, _| Cell::Flag(false)),
-        old("SORT", "integer", |_, _| Cell::Integer(500)),
-        old("RQ_NAME", "string", |_, _| Cell::Null),
+        old("MODIFY_BY_ID", "user", |one, _| {
+            Cell::Integer(one.modified_by)
+        }),
+        old("NAME", "string", |one, _| Cell::Text(one.name.clone()))
+            .set(|one, cell| one.name = cell.text())
+            .required(),
+        kept("CODE"),
+        kept("XML_ID"),
+        kept("ORIGINATOR_ID"),
+        flag("ACTIVE", true),
+        flag("ADDRESS_ONLY", false),
+        Field::kept("SORT", "", "integer").blank(Blank::Integer(500)),
+        kept("RQ_NAME"),
+        kept("RQ_FIRST_NAME"),
+        kept("RQ_LAST_NAME"),
+        kept("RQ_SECOND_NAME"),
+        kept("RQ_COMPANY_ID"),
         old("RQ_COMPANY_NAME", "string", |one, _| {
             Cell::Text(one.company_name.clone())
-        }),
-        old("RQ_COMPANY_FULL_NAME", "string", |one, _| {
-            Cell::Text(one.company_name.clone())
-        }),
-        old("RQ_DIRECTOR", "string", |_, _| Cell::Null),
-        old("RQ_ACCOUNTANT", "string", |_, _| Cell::Null),
-        old("RQ_INN", "string", |one, _| Cell::Text(one.inn.clone())),
-        old("RQ_KPP", "string", |one, _| Cell::Text(one.kpp.clone())),
-        old("RQ_OGRN", "string", |_, _| Cell::Null),
-        old("RQ_VAT_ID", "string", |_, _| Cell::Null),
+        })
+        .set(|one, cell| one.company_name = cell.text()),
+        kept("RQ_COMPANY_FULL_NAME"),
+        kept("RQ_COMPANY_REG_DATE"),
+        kept("RQ_DIRECTOR"),
+        kept("RQ_ACCOUNTANT"),
+        kept("RQ_CEO_NAME"),
+        kept("RQ_CEO_WORK_POS"),
+        kept("RQ_CONTACT"),
+        kept("RQ_EMAIL"),
+        kept("RQ_PHONE"),
+        kept("RQ_FAX"),
+        Field::kept("RQ_IDENT_TYPE", "", "crm_status"),
+        kept("RQ_IDENT_DOC"),
+        kept("RQ_IDENT_DOC_SER"),
+        kept("RQ_IDENT_DOC_NUM"),
+        kept("RQ_IDENT_DOC_PERS_NUM"),
+        kept("RQ_IDENT_DOC_DATE"),
+        kept("RQ_IDENT_DOC_ISSUED_BY"),
+        kept("RQ_IDENT_DOC_DEP_CODE"),
+        old("RQ_INN", "string", |one, _| Cell::Text(one.inn.clone()))
+            .set(|one, cell| one.inn = cell.text()),
+        old("RQ_KPP", "string", |one, _| Cell::Text(one.kpp.clone()))
+            .set(|one, cell| one.kpp = cell.text()),
+        kept("RQ_USRLE"),
+        kept("RQ_IFNS"),
+        kept("RQ_OGRN"),
+        kept("RQ_OGRNIP"),
+        kept("RQ_OKPO"),
+        kept("RQ_OKTMO"),
+        kept("RQ_OKVED"),
+        kept("RQ_EDRPOU"),
+        kept("RQ_DRFO"),
+        kept("RQ_KBE"),
+        kept("RQ_IIN"),
+        kept("RQ_BIN"),
+        kept("RQ_ST_CERT_SER"),
+        kept("RQ_ST_CERT_NUM"),
+        kept("RQ_ST_CERT_DATE"),
+        flag("RQ_VAT_PAYER", false),
+        kept("RQ_VAT_ID"),
+        kept("RQ_VAT_CERT_SER"),
+        kept("RQ_VAT_CERT_NUM"),
+        kept("RQ_VAT_CERT_DATE"),
+        kept("RQ_RESIDENCE_COUNTRY"),
+        kept("RQ_BASE_DOC"),
+        kept("RQ_REGON"),
+        kept("RQ_KRS"),
+        kept("RQ_PESEL"),
+        kept("RQ_LEGAL_FORM"),
+        kept("RQ_SIRET"),
+        kept("RQ_SIREN"),
+        kept("RQ_CAPITAL"),
+        kept("RQ_RCS"),
+        kept("RQ_CNPJ"),
+        kept("RQ_STATE_REG"),
+        kept("RQ_MNPL_REG"),
+        kept("RQ_CPF"),
     ];
 
-    fn table(crm: &Crm) -> &BTreeMap<i64, Self> {
+    fn table(crm: &Crm) -> &Table<Self> {
         &crm.requisites
     }
 
@@ -70,7 +141,7 @@ impl Entity for Requisite {
 
     fn is_seen_by(&self, user: &User, crm: &Crm) -> bool {
         let id = &self.entity_id;
-        if self.entity_type_id == Requisite::OF_COMPANY {
+        if self.entity_type_id == Self::OF_COMPANY {
             crm.companies
                 .get(id)
                 .is_some_and(|company| user.may_see_company(company))
@@ -80,6 +151,90 @@ impl Entity for Requisite {
                 .is_some_and(|contact| user.may_see_contact(contact))
         }
     }
+
+    fn kept(&self) -> &Kept {
+        &self.kept
+    }
+}
+
+impl Card for Requisite {
+    const EVENTS: Option<[&'static str; 3]> = Some([
+        "ONCRMREQUISITEADD",
+        "ONCRMREQUISITEUPDATE",
+        "ONCRMREQUISITEDELETE",
+    ]);
+
+    fn table_mut(crm: &mut Crm) -> &mut Table<Self> {
+        &mut crm.requisites
+    }
+
+    fn kept_mut(&mut self) -> &mut Kept {
+        &mut self.kept
+    }
+
+    fn blank(id: i64, birth: Birth, _: &Crm) -> Self {
+        Self {
+            id,
+            entity_type_id: 0,
+            entity_id: 0,
+            preset_id: 0,
+            name: String::new(),
+            inn: String::new(),
+            kpp: String::new(),
+            company_name: String::new(),
+            created_by: birth.user_id,
+            modified_by: birth.user_id,
+            created: birth.now,
+            modified: birth.now,
+            kept: Kept::default(),
+        }
+    }
+
+    fn touch(&mut self, birth: Birth) {
+        self.modified = birth.now;
+        self.modified_by = birth.user_id;
+    }
+
+    fn settle(&mut self, _: Option<&Self>, _: Birth, crm: &Crm) -> Result<(), ChangeRefusal> {
+        let wrong = |name: &str| {
+            let text = format!("{name} is not defined or invalid.");
+            Err(ChangeRefusal::Sentence(text))
+        };
+        let owner_is_there = match self.entity_type_id {
+            Self::OF_CONTACT => crm.contacts.contains_key(&self.entity_id),
+            Self::OF_COMPANY => crm.companies.contains_key(&self.entity_id),
+            _ => return wrong("ENTITY_TYPE_ID"),
+        };
+        if self.entity_id <= 0 {
+            return wrong("ENTITY_ID");
+        }
+        if !owner_is_there {
+            return Err(ChangeRefusal::Sentence("Entity not found.".to_owned()));
+        }
+        if !crm.presets.contains_key(&self.preset_id) {
+            return wrong("PRESET_ID");
+        }
+        if self.name.is_empty() {
+            return wrong("NAME");
+        }
+        Ok(())
+    }
+
+    fn take_along(id: i64, crm: &mut Crm) {
+        let is_its = |kept: &Kept| kept.number("ENTITY_ID") == Some(id);
+        crm.bank_details.retain(|account| !is_its(&account.kept));
+    }
+}
+
+/// Deletes the requisites of a contact or company that is deleted.
+pub(super) fn take_along(type_id: i64, id: i64, crm: &mut Crm) {
+    let of_it = crm.requisites.values();
+    let of_it = of_it.filter(|one| one.entity_type_id == type_id && one.entity_id == id);
+    let gone: Vec<i64> = of_it.map(|one| one.id).collect();
+    for id in gone {
+        crm.requisites.remove(id);
+        Requisite::take_along(id, crm);
+    }
 }
 
 /// `crm.requisite.list`. Refused with the integer code `0`.
@@ -87,19 +242,23 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     if Requisite::right_of(&call.caller.user) == Access::None {
         return Err(Refusal::new(0, "Access denied."));
     }
-    let query = Query::<Requisite>::read(call, Naming::Old).map_err(card::old_nonsense)?;
-    // Unlike with cards, `ID` comes only when it is asked for.
+    let schema = Schema::<Requisite>::of(call.state.world(), Naming::Old);
+    let query = Query::read(call, &schema).map_err(card::old_nonsense)?;
+    Ok(card::page(call, &query, &named(call, &schema)))
+}
+
+/// The fields of a list that, unlike lists of cards, shows `ID` only when asked to.
+pub(super) fn named<'a, T: Entity>(call: &Call<'_>, schema: &'a Schema<T>) -> Vec<&'a Column<T>> {
     let names = call.params.list("select");
     let named: Vec<_> = names
         .iter()
-        .filter_map(|name| field(name, Naming::Old))
+        .filter_map(|name| schema.column(name))
         .collect();
-    let fields = if named.is_empty() {
-        list::selected(call, Naming::Old)
+    if named.is_empty() || names.iter().any(|name| name == "*") {
+        schema.selected(call)
     } else {
         named
-    };
-    Ok(card::page(call, &query, &fields))
+    }
 }
 
 /// `crm.requisite.get`.
@@ -108,22 +267,67 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = card::required_id(call)?;
     call.state.world().read(|state| {
         let crm = &state.crm;
-        let requisite = crm.requisites.get(&id).ok_or_else(|| {
-            Refusal::unnamed(format!("The Requisite with ID '{id}' is not found"))
-        })?;
+        let requisite = crm.requisites.get(&id).ok_or_else(|| not_found(id))?;
         if !requisite.is_seen_by(user, crm) {
             return Err(Refusal::unnamed("Access denied."));
         }
-        let fields: Vec<_> = Requisite::FIELDS.iter().collect();
-        Ok(Value::Object(list::row(requisite, &fields, Naming::Old, crm)).into())
+        let schema = Schema::in_crm(crm, Naming::Old);
+        let columns: Vec<_> = schema.shown().collect();
+        Ok(Value::Object(list::row(requisite, &columns, Naming::Old, crm)).into())
     })
 }
 
+pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let fields = written(call)?;
+    let id = call
+        .state
+        .add::<Requisite>(call.actor(), &fields, Naming::Old);
+    let id = id.map_err(|refusal| refused(refusal, 0))?;
+    Ok(json!(id).into())
+}
+
+pub(crate) fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let id = card::required_id(call)?;
+    let fields = written(call)?;
+    let done = call
+        .state
+        .update::<Requisite>(call.actor(), id, &fields, Naming::Old);
+    done.map_err(|refusal| refused(refusal, id))?;
+    Ok(json!(true).into())
+}
+
+pub(crate) fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let id = card::required_id(call)?;
+    let done = call.state.delete::<Requisite>(call.actor(), id);
+    done.map_err(|refusal| refused(refusal, id))?;
+    Ok(json!(true).into())
+}
+
+fn refused(refusal: ChangeRefusal, id: i64) -> Refusal {
+    match refusal {
+        ChangeRefusal::NotFound => not_found(id),
+        ChangeRefusal::AccessDenied => Refusal::unnamed("Access denied."),
+        other => old_refusal(other),
+    }
+}
+
+fn not_found(id: i64) -> Refusal {
+    Refusal::unnamed(format!("The Requisite with ID '{id}' is not found"))
+}
+
 /// Requisites are not among the kinds of `crm.item.*`.
+const fn kept(upper: &'static str) -> Field<Requisite> {
+    Field::kept(upper, "", "string")
+}
+
+const fn flag(upper: &'static str, value: bool) -> Field<Requisite> {
+    Field::kept(upper, "", "char").blank(Blank::Flag(value))
+}
+
 const fn old(
     upper: &'static str,
     kind: &'static str,
     read: fn(&Requisite, &Crm) -> Cell,
 ) -> Field<Requisite> {
-    Field::new(upper, "", kind, read).only(Reads::Old)
+    Field::own(upper, "", kind, read).only(Reads::Old)
 }

@@ -50,7 +50,7 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
         return Err(denied());
     }
     let world = call.state.world();
-    world.write(|state| state.crm.tasks.remove(&task.id));
+    world.write(|state| state.crm.tasks.remove(task.id));
     Ok(json!({"result": true}).into())
 }
 

@@ -5,10 +5,8 @@ use std::cmp::Ordering;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde_json::{Value, json};
 
-use crate::{
-    rest::envelope::iso,
-    world::{Amount, Multifield},
-};
+use super::{Amount, Multifield};
+use crate::{clock::moment, rest::envelope::iso};
 
 /// A value with its meaning. The old methods write it as text
 /// ([`old`](Self::old)), `crm.item.*` with its type ([`typed`](Self::typed))
@@ -19,8 +17,12 @@ pub(crate) enum Cell {
     Text(String),
     Integer(i64),
     Money(Amount),
+    /// A number with a fraction that is no money.
+    Number(f64),
     /// `Y` or `N`, both ways.
     Flag(bool),
+    /// An added yes-or-no field: `1` or `0` in old methods, `Y` or `N` in new ones.
+    Switch(bool),
     Date(NaiveDate),
     Time(DateTime<Utc>),
     /// Another card; none is `0`.
@@ -31,6 +33,10 @@ pub(crate) enum Cell {
     Links(Vec<i64>),
     /// Several texts.
     Texts(Vec<String>),
+    /// Several values of an added field.
+    Several(Vec<Self>),
+    /// A value with parts of its own, written the same way everywhere.
+    Whole(Value),
     /// Telephone numbers, addresses.
     Entries(&'static str, Vec<Multifield>),
 }
@@ -46,6 +52,9 @@ impl Cell {
             }
             Self::Links(ids) => json!(ids),
             Self::Texts(texts) => json!(texts),
+            Self::Several(cells) => cells.iter().filter_map(Self::old).collect(),
+            Self::Whole(value) => value.clone(),
+            Self::Switch(on) => json!(if *on { "1" } else { "0" }),
             other => json!(other.text()),
         };
         Some(value)
@@ -60,7 +69,63 @@ impl Cell {
             Self::Link(id) | Self::LooseLink(id) => json!(id.unwrap_or(0)),
             Self::Links(ids) => json!(ids),
             Self::Texts(texts) => json!(texts),
+            Self::Number(number) => json!(number),
+            Self::Several(cells) => cells.iter().map(Self::typed).collect(),
+            Self::Whole(value) => value.clone(),
             other => json!(other.text()),
+        }
+    }
+
+    /// Whether there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Null | Self::Link(None) | Self::LooseLink(None) => true,
+            Self::Text(text) => text.is_empty(),
+            Self::Links(ids) => ids.is_empty(),
+            Self::Texts(texts) => texts.is_empty(),
+            Self::Several(cells) => cells.is_empty(),
+            Self::Entries(_, entries) => entries.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// A whole number, a link among them.
+    pub(crate) fn number(&self) -> Option<i64> {
+        match self {
+            Self::Integer(number) => Some(*number),
+            Self::Link(id) | Self::LooseLink(id) => *id,
+            Self::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Several numbers; one alone is a list of one.
+    pub(crate) fn numbers(&self) -> Vec<i64> {
+        match self {
+            Self::Links(ids) => ids.clone(),
+            other => other.number().into_iter().collect(),
+        }
+    }
+
+    /// A sum of money; nothing is none.
+    pub(crate) fn amount(&self) -> Amount {
+        match self {
+            Self::Money(amount) => *amount,
+            _ => Amount::default(),
+        }
+    }
+
+    pub(crate) fn date(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Date(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn time(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Time(at) => Some(*at),
+            _ => None,
         }
     }
 
@@ -71,7 +136,10 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Integer(number) => number.to_string(),
             Self::Money(amount) => amount.to_string(),
-            Self::Flag(flag) => if *flag { "Y" } else { "N" }.to_owned(),
+            Self::Number(number) => number.to_string(),
+            Self::Flag(flag) | Self::Switch(flag) => if *flag { "Y" } else { "N" }.to_owned(),
+            Self::Several(cells) => cells.iter().map(Self::text).collect::<Vec<_>>().join(","),
+            Self::Whole(value) => value.to_string(),
             // A date comes back as a moment: midnight UTC in the server's zone.
             Self::Date(date) => iso(date.and_time(NaiveTime::MIN).and_utc()),
             Self::Time(at) => iso(*at),
@@ -90,17 +158,26 @@ impl Cell {
     pub(crate) fn compare(&self, wanted: &str) -> Option<Ordering> {
         let wanted = wanted.trim();
         match self {
-            Self::Null => Some("".cmp(wanted)),
+            // Nothing equals nothing, and is neither more nor less than anything.
+            Self::Null => wanted.is_empty().then_some(Ordering::Equal),
             Self::Text(text) => Some(text.to_lowercase().cmp(&wanted.to_lowercase())),
             Self::Integer(number) => Some(number.cmp(&wanted.parse().ok()?)),
+            Self::Link(None) | Self::LooseLink(None) if wanted.is_empty() => Some(Ordering::Equal),
             Self::Link(id) | Self::LooseLink(id) => {
                 Some(id.unwrap_or(0).cmp(&wanted.parse().ok()?))
             }
             Self::Money(amount) => Some(amount.cmp(&wanted.parse().ok()?)),
-            Self::Flag(flag) => Some(flag.cmp(&matches!(wanted, "Y" | "1"))),
+            Self::Number(number) => number.partial_cmp(&wanted.parse().ok()?),
+            Self::Flag(flag) | Self::Switch(flag) => {
+                Some(flag.cmp(&matches!(wanted, "Y" | "1" | "true")))
+            }
             Self::Date(date) => Some(date.cmp(&wanted.get(..10)?.parse().ok()?)),
             Self::Time(at) => Some(at.cmp(&moment(wanted)?)),
-            Self::Links(_) | Self::Texts(_) | Self::Entries(..) => None,
+            Self::Links(_)
+            | Self::Texts(_)
+            | Self::Several(_)
+            | Self::Whole(_)
+            | Self::Entries(..) => None,
         }
     }
 
@@ -109,6 +186,7 @@ impl Cell {
         match self {
             Self::Links(ids) => ids.iter().any(|id| id.to_string() == wanted.trim()),
             Self::Texts(texts) => texts.iter().any(|text| text == wanted.trim()),
+            Self::Several(cells) => cells.iter().any(|cell| cell.equals(wanted)),
             Self::Entries(_, entries) => entries.iter().any(|one| one.value == wanted.trim()),
             other => other.compare(wanted) == Some(Ordering::Equal),
         }
@@ -119,6 +197,7 @@ impl Cell {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => a.cmp(b),
             (Self::Money(a), Self::Money(b)) => a.cmp(b),
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),
             (Self::Time(a), Self::Time(b)) => a.cmp(b),
             (Self::Link(a), Self::Link(b)) | (Self::LooseLink(a), Self::LooseLink(b)) => a.cmp(b),
@@ -143,17 +222,4 @@ fn number(amount: Amount) -> Value {
     } else {
         json!(amount.0 as f64 / 100.0)
     }
-}
-
-/// A moment with an offset, or a plain date (then: its midnight in the server's zone).
-pub(crate) fn moment(text: &str) -> Option<DateTime<Utc>> {
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Some(at.to_utc());
-    }
-    let date: NaiveDate = text.get(..10)?.parse().ok()?;
-    let midnight = date.and_time(NaiveTime::MIN).and_utc();
-    let offset = crate::clock::in_server_zone(midnight)
-        .offset()
-        .local_minus_utc();
-    Some(midnight - chrono::Duration::seconds(i64::from(offset)))
 }

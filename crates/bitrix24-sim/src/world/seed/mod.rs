@@ -1,15 +1,21 @@
 //! The data set a portal starts with: the same each time, dated from today.
 
+mod reference;
+mod sale;
+
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use serde::Deserialize;
 
 use super::{
-    Amount, Company, Contact, Deal, Multifield, Requisite, Stage, State, User, Webhook,
-    amount::NotAnAmount,
+    Amount, Company, Contact, Deal, Kept, Multifield, Reach, Requisite, State, DictionaryItem, User,
+    Webhook, amount::NotAnAmount,
 };
-use crate::{Clock, Secret};
+use crate::{Clock, Secret, world::Cell};
 
-const FILE: &str = include_str!("../data/portal.toml");
+const FILE: &str = include_str!("../../data/portal.toml");
+
+/// Numbers of telephone numbers and addresses made later begin behind this.
+const LAST_MULTIFIELD: i64 = 10_000;
 
 /// The preset of a Russian organisation: the fields its requisites show.
 const ORGANISATION_PRESET: i64 = 1;
@@ -34,7 +40,7 @@ pub enum SeedError {
 #[serde(deny_unknown_fields)]
 struct Data {
     user: Vec<User>,
-    stage: Vec<Stage>,
+    stage: Vec<DictionaryItem>,
     company: Vec<CompanyRow>,
     contact: Vec<ContactRow>,
     deal: Vec<DealRow>,
@@ -91,26 +97,30 @@ pub(super) fn state(clock: &Clock) -> Result<State, SeedError> {
         users: data.user.into_iter().map(|user| (user.id, user)).collect(),
         ..State::default()
     };
-    state.crm.stages = data.stage;
-
-    for row in data.company {
-        if let Some(requisite) = row.requisite(&morning) {
-            state.crm.requisites.insert(requisite.id, requisite);
-        }
-        state.crm.companies.insert(row.id, row.card(&morning));
-    }
-    for row in data.contact {
-        state.crm.contacts.insert(row.id, row.card(&morning));
-    }
-    for row in data.deal {
-        state.crm.deals.insert(row.id, row.card(&morning)?);
-    }
-
     let administrator = state
         .users
         .values()
         .find(|user| user.admin)
         .map(|user| user.id);
+    let crm = &mut state.crm;
+    crm.last_multifield = LAST_MULTIFIELD;
+    crm.statuses = data.stage;
+    reference::fill(crm, administrator.unwrap_or(1), morning.days_ago(1000))?;
+
+    for row in data.company {
+        if let Some(requisite) = row.requisite(&morning) {
+            crm.requisites.insert(requisite.id, requisite);
+        }
+        crm.companies.insert(row.id, row.card(&morning));
+    }
+    for row in data.contact {
+        crm.contacts.insert(row.id, row.card(&morning));
+    }
+    for row in data.deal {
+        crm.deals.insert(row.id, row.card(&morning)?);
+    }
+    sale::fill(crm, &morning);
+
     state.webhooks.extend(administrator.map(|user_id| {
         Webhook {
             code: Secret::random(16),
@@ -143,11 +153,19 @@ impl CompanyRow {
             title: self.title,
             company_type: "CUSTOMER".to_owned(),
             industry: self.industry,
-            phones: vec![entry(self.id * 10 + 1, self.phone)],
-            emails: vec![entry(self.id * 10 + 2, self.email)],
+            revenue: Amount::default(),
+            currency: "RUB".to_owned(),
+            reach: Reach {
+                phones: vec![entry(self.id * 10 + 1, self.phone)],
+                emails: vec![entry(self.id * 10 + 2, self.email)],
+                ..Reach::default()
+            },
             assigned_by: self.assigned_by,
+            created_by: self.assigned_by,
+            modified_by: self.assigned_by,
             created: morning.days_ago(900 - self.id),
             modified: morning.days_ago(self.id),
+            kept: kept(&[("EMPLOYEES", "EMPLOYEES_1")]),
         }
     }
 
@@ -161,8 +179,11 @@ impl CompanyRow {
             inn: self.inn.clone()?,
             kpp: self.kpp.clone(),
             company_name: self.title.clone(),
+            created_by: self.assigned_by,
+            modified_by: self.assigned_by,
             created: morning.days_ago(900 - self.id),
             modified: morning.days_ago(self.id),
+            kept: kept(&[("RQ_COMPANY_FULL_NAME", &self.title)]),
         })
     }
 }
@@ -174,12 +195,18 @@ impl ContactRow {
             name: self.name,
             last_name: self.last_name,
             post: self.post,
-            company_id: self.company,
-            phones: vec![entry(self.id * 10 + 1001, self.phone)],
-            emails: vec![entry(self.id * 10 + 1002, self.email)],
+            company_ids: self.company.into_iter().collect(),
+            reach: Reach {
+                phones: vec![entry(self.id * 10 + 1001, self.phone)],
+                emails: vec![entry(self.id * 10 + 1002, self.email)],
+                ..Reach::default()
+            },
             assigned_by: self.assigned_by,
+            created_by: self.assigned_by,
+            modified_by: self.assigned_by,
             created: morning.days_ago(600),
             modified: morning.days_ago(30),
+            kept: kept(&[("TYPE_ID", "CLIENT"), ("SOURCE_ID", "CALL")]),
         }
     }
 }
@@ -203,13 +230,25 @@ impl DealRow {
             assigned_by: self.assigned_by,
             created_by: self.assigned_by,
             modified_by: self.assigned_by,
+            moved_by: self.assigned_by,
             created,
             modified: created + Duration::hours(2),
+            moved: created + Duration::hours(2),
             begin: created.date_naive(),
             close: created.date_naive() + Duration::days(21),
             comments: String::new(),
+            reach: Reach::default(),
+            kept: kept(&[("TYPE_ID", "SALE"), ("SOURCE_ID", "CALL")]),
         })
     }
+}
+
+fn kept(values: &[(&str, &str)]) -> Kept {
+    let mut kept = Kept::default();
+    for (name, text) in values {
+        kept.set(name, Cell::Text((*text).to_owned()));
+    }
+    kept
 }
 
 fn entry(id: i64, value: String) -> Multifield {
