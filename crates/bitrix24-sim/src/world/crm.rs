@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Activity, BankDetail, Category, Comment, Company, Contact, Currency, Deal, Invoice, Lead,
-    Preset, Process, Requisite, Sale, DictionaryItem, Table, Task, User, World, user_field::UserFields,
+    Activity, BankDetail, Category, Comment, Company, Contact, Currency, Deal, DictionaryItem,
+    Invoice, Lead, Preset, Process, Requisite, Sale, Table, Task, User, World,
+    user_field::UserFields,
 };
 
 /// Cards by id, what hangs on them, and what describes them.
@@ -45,7 +46,11 @@ pub(crate) struct RequisiteLink {
 
 impl Crm {
     /// The stages a card of this type and pipeline goes through, in order.
-    pub(crate) fn stages(&self, type_id: i64, category_id: i64) -> impl Iterator<Item = &DictionaryItem> {
+    pub(crate) fn stages(
+        &self,
+        type_id: i64,
+        category_id: i64,
+    ) -> impl Iterator<Item = &DictionaryItem> {
         let dictionary = Category::stages_of(type_id, category_id);
         self.dictionary(dictionary)
     }

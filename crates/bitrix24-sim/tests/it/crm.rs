@@ -352,7 +352,7 @@ async fn the_stages_and_fields_describe_themselves() {
     assert_eq!(stages[0]["STATUS_ID"], "NEW");
     assert_eq!(stages[0]["SEMANTICS"], Value::Null);
     assert_eq!(stages[5]["EXTRA"]["SEMANTICS"], "success");
-    let none = json!({"filter": {"ENTITY_ID": "SOURCE"}});
+    let none = json!({"filter": {"ENTITY_ID": "NO_SUCH"}});
     assert_eq!(
         portal.result("seller", "crm.status.list", none).await,
         json!([])

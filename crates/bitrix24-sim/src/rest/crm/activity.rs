@@ -87,7 +87,11 @@ impl Entity for Activity {
 
     /// Seen by whoever sees the card.
     fn right_of(user: &User) -> Access {
-        let rights = [user.rights.deals, user.rights.contacts, user.rights.companies];
+        let rights = [
+            user.rights.deals,
+            user.rights.contacts,
+            user.rights.companies,
+        ];
         if rights == [Access::None; 3] {
             Access::None
         } else {
@@ -150,11 +154,15 @@ impl Card for Activity {
             let known = PROVIDERS.iter().find(|(id, ..)| *id == type_id);
             match known {
                 Some((_, provider, kind)) => {
-                    self.kept.set("PROVIDER_ID", Cell::Text((*provider).to_owned()));
-                    self.kept.set("PROVIDER_TYPE_ID", Cell::Text((*kind).to_owned()));
+                    self.kept
+                        .set("PROVIDER_ID", Cell::Text((*provider).to_owned()));
+                    self.kept
+                        .set("PROVIDER_TYPE_ID", Cell::Text((*kind).to_owned()));
                 }
                 None if self.kept.text("PROVIDER_ID").is_empty() => {
-                    return refuse("The custom activity without provider is not supported in current context");
+                    return refuse(
+                        "The custom activity without provider is not supported in current context",
+                    );
                 }
                 None => {}
             }
@@ -182,7 +190,9 @@ pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
             "The field COMMUNICATIONS is not defined or invalid",
         ));
     }
-    let id = call.state.add::<Activity>(call.actor(), &fields, Naming::Old);
+    let id = call
+        .state
+        .add::<Activity>(call.actor(), &fields, Naming::Old);
     Ok(json!(id.map_err(refused)?).into())
 }
 

@@ -26,7 +26,9 @@ impl Entity for BankDetail {
 
     const FIELDS: &'static [Field<Self>] = &[
         Field::own("ID", "", "integer", |one, _| Cell::Integer(one.id)),
-        Field::kept("ENTITY_ID", "", "integer").required().immutable(),
+        Field::kept("ENTITY_ID", "", "integer")
+            .required()
+            .immutable(),
         Field::kept("COUNTRY_ID", "", "integer").blank(Blank::Integer(1)),
         Field::kept("DATE_CREATE", "", "datetime").fixed(),
         Field::kept("DATE_MODIFY", "", "datetime").fixed(),
@@ -146,7 +148,9 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
     let fields = written(call)?;
-    let id = call.state.add::<BankDetail>(call.actor(), &fields, Naming::Old);
+    let id = call
+        .state
+        .add::<BankDetail>(call.actor(), &fields, Naming::Old);
     Ok(json!(id.map_err(|refusal| refused(refusal, 0))?).into())
 }
 
@@ -169,9 +173,9 @@ pub(crate) fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 fn refused(refusal: ChangeRefusal, id: i64) -> Refusal {
     match refusal {
-        ChangeRefusal::NotFound => {
-            Refusal::unnamed(format!("The RequisiteBankDetail with ID '{id}' is not found"))
-        }
+        ChangeRefusal::NotFound => Refusal::unnamed(format!(
+            "The RequisiteBankDetail with ID '{id}' is not found"
+        )),
         other => old_refusal(other),
     }
 }

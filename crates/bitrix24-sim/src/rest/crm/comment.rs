@@ -28,13 +28,20 @@ impl Entity for Comment {
 
     const FIELDS: &'static [Field<Self>] = &[
         Field::own("ID", "", "integer", |one, _| Cell::Integer(one.id)),
-        Field::kept("ENTITY_ID", "", "integer").required().immutable(),
-        Field::kept("ENTITY_TYPE", "", "string").required().immutable(),
+        Field::kept("ENTITY_ID", "", "integer")
+            .required()
+            .immutable(),
+        Field::kept("ENTITY_TYPE", "", "string")
+            .required()
+            .immutable(),
         Field::kept("CREATED", "", "datetime").fixed(),
         Field::kept("COMMENT", "", "string").blank(Blank::Text("")),
         Field::kept("AUTHOR_ID", "", "integer").immutable(),
         // Files are taken and not kept.
-        Field::own("FILES", "", "attached_diskfile", |_, _| Cell::Links(Vec::new())).several(),
+        Field::own("FILES", "", "attached_diskfile", |_, _| {
+            Cell::Links(Vec::new())
+        })
+        .several(),
     ];
 
     fn table(crm: &Crm) -> &Table<Self> {
@@ -121,7 +128,9 @@ pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
             Err(denied())
         }
     })?;
-    let id = call.state.add::<Comment>(call.actor(), &fields, Naming::Old);
+    let id = call
+        .state
+        .add::<Comment>(call.actor(), &fields, Naming::Old);
     Ok(json!(id.map_err(item_refusal)?).into())
 }
 

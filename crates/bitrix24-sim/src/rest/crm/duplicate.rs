@@ -30,8 +30,7 @@ pub(crate) fn find(call: &Call<'_>) -> Result<Reply, Refusal> {
     })?;
     let kind = kind.to_ascii_uppercase();
     if !matches!(kind.as_str(), "PHONE" | "EMAIL") {
-        let text =
-            format!("Communication type '{kind}' is not supported in current context");
+        let text = format!("Communication type '{kind}' is not supported in current context");
         return Err(sentence(&text, ""));
     }
     let values = call.params.list("values");
@@ -63,9 +62,10 @@ pub(crate) fn find(call: &Call<'_>) -> Result<Reply, Refusal> {
     };
     let found = call.state.world().read(|state| {
         let crm = &state.crm;
-        let leads = crm.leads.values().filter(|card| {
-            has(&card.reach) && rights.deals.reaches(user.id, card.assigned_by)
-        });
+        let leads = crm
+            .leads
+            .values()
+            .filter(|card| has(&card.reach) && rights.deals.reaches(user.id, card.assigned_by));
         let contacts = crm
             .contacts
             .values()

@@ -162,10 +162,7 @@ pub(crate) fn clear<T: Linked>(call: &Call<'_>) -> Result<Reply, Refusal> {
 pub(crate) fn add<T: Linked>(call: &Call<'_>) -> Result<Reply, Refusal> {
     let (fields, id) = one::<T>(call)?;
     let linked = of_owner::<T, _>(call, T::linked)?;
-    let is_there = call
-        .state
-        .world()
-        .read(|state| T::is_there(id, &state.crm));
+    let is_there = call.state.world().read(|state| T::is_there(id, &state.crm));
     if !is_there {
         return Err(Refusal::unnamed("The parameter 'fields' is not valid."));
     }
@@ -227,10 +224,7 @@ fn one<T: Linked>(call: &Call<'_>) -> Result<(Map<String, Value>, i64), Refusal>
 }
 
 /// Looks at the card `id` names, if the caller may.
-fn of_owner<T: Linked, R>(
-    call: &Call<'_>,
-    look: impl FnOnce(&T, &Crm) -> R,
-) -> Result<R, Refusal> {
+fn of_owner<T: Linked, R>(call: &Call<'_>, look: impl FnOnce(&T, &Crm) -> R) -> Result<R, Refusal> {
     let id = owner_id(call)?;
     let user = &call.caller.user;
     if T::right_of(user) == Access::None {

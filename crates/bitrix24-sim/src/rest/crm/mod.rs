@@ -37,7 +37,9 @@ mod todo;
 mod user_field;
 
 use super::method::{Method, method};
-use crate::world::{Activity, BankDetail, Comment, Company, Contact, Deal, Lead, Preset, Requisite};
+use crate::world::{
+    Activity, BankDetail, Comment, Company, Contact, Deal, Lead, Preset, Requisite,
+};
 
 const CRM: &[&str] = &["crm"];
 
@@ -74,11 +76,7 @@ pub(super) const METHODS: &[Method] = &[
     method("crm.item.fields", CRM, item::fields),
     method("crm.requisite.get", CRM, requisite::get),
     method("crm.requisite.list", CRM, requisite::list),
-    method(
-        "crm.requisite.fields",
-        CRM,
-        card::fields::<Requisite>,
-    ),
+    method("crm.requisite.fields", CRM, card::fields::<Requisite>),
     method("crm.requisite.add", CRM, requisite::add),
     method("crm.requisite.update", CRM, requisite::update),
     method("crm.requisite.delete", CRM, requisite::delete),
@@ -141,20 +139,32 @@ pub(super) const METHODS: &[Method] = &[
     method("crm.deal.contact.fields", CRM, link::fields::<Deal>),
     method("crm.contact.company.items.get", CRM, link::get::<Contact>),
     method("crm.contact.company.items.set", CRM, link::set::<Contact>),
-    method("crm.contact.company.items.delete", CRM, link::clear::<Contact>),
+    method(
+        "crm.contact.company.items.delete",
+        CRM,
+        link::clear::<Contact>,
+    ),
     method("crm.contact.company.add", CRM, link::add::<Contact>),
     method("crm.contact.company.delete", CRM, link::delete::<Contact>),
     method("crm.contact.company.fields", CRM, link::fields::<Contact>),
     method("crm.company.contact.items.get", CRM, link::get::<Company>),
     method("crm.company.contact.items.set", CRM, link::set::<Company>),
-    method("crm.company.contact.items.delete", CRM, link::clear::<Company>),
+    method(
+        "crm.company.contact.items.delete",
+        CRM,
+        link::clear::<Company>,
+    ),
     method("crm.company.contact.add", CRM, link::add::<Company>),
     method("crm.company.contact.delete", CRM, link::delete::<Company>),
     method("crm.company.contact.fields", CRM, link::fields::<Company>),
     method("crm.requisite.link.get", CRM, requisite_link::get),
     method("crm.requisite.link.list", CRM, requisite_link::list),
     method("crm.requisite.link.register", CRM, requisite_link::register),
-    method("crm.requisite.link.unregister", CRM, requisite_link::unregister),
+    method(
+        "crm.requisite.link.unregister",
+        CRM,
+        requisite_link::unregister,
+    ),
     method("crm.requisite.preset.get", CRM, preset::get),
     method("crm.requisite.preset.list", CRM, preset::list),
     method("crm.requisite.preset.fields", CRM, card::fields::<Preset>),
@@ -163,7 +173,11 @@ pub(super) const METHODS: &[Method] = &[
     method("crm.requisite.bankdetail.add", CRM, bank_detail::add),
     method("crm.requisite.bankdetail.update", CRM, bank_detail::update),
     method("crm.requisite.bankdetail.delete", CRM, bank_detail::delete),
-    method("crm.requisite.bankdetail.fields", CRM, card::fields::<BankDetail>),
+    method(
+        "crm.requisite.bankdetail.fields",
+        CRM,
+        card::fields::<BankDetail>,
+    ),
     method("crm.activity.get", CRM, activity::get),
     method("crm.activity.list", CRM, activity::list),
     method("crm.activity.add", CRM, activity::add),
@@ -172,9 +186,21 @@ pub(super) const METHODS: &[Method] = &[
     method("crm.activity.fields", CRM, card::fields::<Activity>),
     method("crm.activity.todo.add", CRM, todo::add),
     method("crm.activity.todo.update", CRM, todo::update),
-    method("crm.activity.todo.updatedeadline", CRM, todo::update_deadline),
-    method("crm.activity.todo.updatedescription", CRM, todo::update_description),
-    method("crm.activity.todo.updateresponsibleuser", CRM, todo::update_responsible),
+    method(
+        "crm.activity.todo.updatedeadline",
+        CRM,
+        todo::update_deadline,
+    ),
+    method(
+        "crm.activity.todo.updatedescription",
+        CRM,
+        todo::update_description,
+    ),
+    method(
+        "crm.activity.todo.updateresponsibleuser",
+        CRM,
+        todo::update_responsible,
+    ),
     method("crm.activity.todo.updatecolor", CRM, todo::update_color),
     method("crm.timeline.comment.get", CRM, comment::get),
     method("crm.timeline.comment.list", CRM, comment::list),
@@ -188,7 +214,11 @@ pub(super) const METHODS: &[Method] = &[
     method("crm.category.get", CRM, category::get),
     method("crm.type.list", CRM, smart_type::list),
     method("crm.type.get", CRM, smart_type::get),
-    method("crm.type.getbyentitytypeid", CRM, smart_type::get_by_entity_type_id),
+    method(
+        "crm.type.getbyentitytypeid",
+        CRM,
+        smart_type::get_by_entity_type_id,
+    ),
     method("crm.currency.list", CRM, currency::list),
     method("crm.currency.get", CRM, currency::get),
     method("crm.currency.base.get", CRM, currency::base),

@@ -25,8 +25,12 @@ impl Entity for Preset {
 
     const FIELDS: &'static [Field<Self>] = &[
         Field::own("ID", "", "integer", |one, _| Cell::Integer(one.id)),
-        Field::kept("ENTITY_TYPE_ID", "", "integer").required().immutable(),
-        Field::kept("COUNTRY_ID", "", "integer").required().immutable(),
+        Field::kept("ENTITY_TYPE_ID", "", "integer")
+            .required()
+            .immutable(),
+        Field::kept("COUNTRY_ID", "", "integer")
+            .required()
+            .immutable(),
         Field::kept("DATE_CREATE", "", "datetime").fixed(),
         Field::kept("DATE_MODIFY", "", "datetime").fixed(),
         Field::kept("CREATED_BY_ID", "", "user").fixed(),

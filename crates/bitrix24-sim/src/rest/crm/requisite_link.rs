@@ -3,7 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{lines::{self, Lines}, owner::Owner};
+use super::{
+    lines::{self, Lines},
+    owner::Owner,
+};
 use crate::{
     rest::{
         method::{Call, Reply},
@@ -59,7 +62,9 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
             .collect()
     });
     let lines = Lines::new(rows.into_iter()).filtered(&filter);
-    Ok(lines.sorted(&order, &["ENTITY_TYPE_ID", "ENTITY_ID"]).page(call.start))
+    Ok(lines
+        .sorted(&order, &["ENTITY_TYPE_ID", "ENTITY_ID"])
+        .page(call.start))
 }
 
 pub(crate) fn register(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -140,9 +145,8 @@ fn usual(owner: Owner, crm: &Crm) -> Option<RequisiteLink> {
         _ => crm.processes.get(&owner.id)?.company_id?,
     };
     let mut all = crm.requisites.values();
-    let requisite = all.find(|one| {
-        one.entity_type_id == Requisite::OF_COMPANY && one.entity_id == company_id
-    })?;
+    let requisite =
+        all.find(|one| one.entity_type_id == Requisite::OF_COMPANY && one.entity_id == company_id)?;
     Some(RequisiteLink {
         requisite: requisite.id,
         ..RequisiteLink::default()

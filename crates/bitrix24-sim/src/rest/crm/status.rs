@@ -42,9 +42,8 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
 pub(crate) fn items(call: &Call<'_>) -> Result<Reply, Refusal> {
     check_rights(call)?;
     let entity_id = call.params.text("entityId").filter(|id| !id.is_empty());
-    let entity_id = entity_id.ok_or_else(|| {
-        Refusal::unnamed("The parameter entityId is not defined or invalid.")
-    })?;
+    let entity_id = entity_id
+        .ok_or_else(|| Refusal::unnamed("The parameter entityId is not defined or invalid."))?;
     let rows = call.state.world().read(|state| {
         let rows = state.crm.dictionary(entity_id);
         let rows = rows.map(|status| {

@@ -48,7 +48,9 @@ pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
     let Value::Object(fields) = fields else {
         return Err(missing("fields"));
     };
-    let id = call.state.add::<Activity>(call.actor(), &fields, Naming::Old);
+    let id = call
+        .state
+        .add::<Activity>(call.actor(), &fields, Naming::Old);
     Ok(json!({"id": id.map_err(item_refusal)?}).into())
 }
 

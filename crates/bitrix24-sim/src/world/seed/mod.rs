@@ -7,8 +7,8 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 use serde::Deserialize;
 
 use super::{
-    Amount, Company, Contact, Deal, Kept, Multifield, Reach, Requisite, State, DictionaryItem, User,
-    Webhook, amount::NotAnAmount,
+    Amount, Company, Contact, Deal, DictionaryItem, Kept, Multifield, Reach, Requisite, State,
+    User, Webhook, amount::NotAnAmount,
 };
 use crate::{Clock, Secret, world::Cell};
 

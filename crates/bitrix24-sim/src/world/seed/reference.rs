@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::world::{Category, Cell, Crm, Currency, Preset, Record, DictionaryItem};
+use crate::world::{Category, Cell, Crm, Currency, DictionaryItem, Preset, Record};
 
 const FILE: &str = include_str!("../../data/reference.toml");
 
