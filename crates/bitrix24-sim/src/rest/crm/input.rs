@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The value does not fit the field.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Unfit {
     /// It cannot be read as the field's type.
     Value,

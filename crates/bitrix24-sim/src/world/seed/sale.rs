@@ -27,9 +27,9 @@ pub(super) fn fill(crm: &mut Crm, morning: &Morning<'_>) {
     }
 
     let invoices = [
-        (1, "Invoice 1", "DT31_5:N", 1, 356_750_00, 5),
-        (2, "Invoice 2", "DT31_5:S", 2, 48_000_00, 7),
-        (3, "Invoice 3", "DT31_5:P", 3, 99_90, 5),
+        (1, "Invoice 1", "DT31_5:N", 1, 35_675_000, 5),
+        (2, "Invoice 2", "DT31_5:S", 2, 4_800_000, 7),
+        (3, "Invoice 3", "DT31_5:P", 3, 9_990, 5),
     ];
     for (id, title, stage, company, hundredths, user) in invoices {
         let invoice = Invoice {
