@@ -136,7 +136,7 @@ impl AppState {
             T::table_mut(crm).insert(id, card);
             Ok(id)
         })?;
-        self.tell::<T>(actor, 0, id);
+        self.announce_card::<T>(actor, 0, id);
         Ok(id)
     }
 
@@ -170,7 +170,7 @@ impl AppState {
         })?;
         match change {
             Change::None => {}
-            Change::Usual => self.tell::<T>(actor, 1, id),
+            Change::Usual => self.announce_card::<T>(actor, 1, id),
             Change::Special(event, data) => self.announce(Occurrence::by(actor, event, data)),
         }
         Ok(())
@@ -187,7 +187,7 @@ impl AppState {
             T::take_along(id, crm);
             Ok(())
         })?;
-        self.tell::<T>(actor, 2, id);
+        self.announce_card::<T>(actor, 2, id);
         Ok(())
     }
 
@@ -202,7 +202,7 @@ impl AppState {
     /// Sends the event of a new card (0), a changed one (1), a deleted one (2). Those
     /// of smart processes say which one
     /// (`api-reference/crm/universal/events/on-crm-dynamic-item-add.md`).
-    fn tell<T: Card>(&self, actor: Actor<'_>, what: usize, id: i64) {
+    fn announce_card<T: Card>(&self, actor: Actor<'_>, what: usize, id: i64) {
         let Some(event) = T::EVENTS.and_then(|events| events.get(what).copied()) else {
             return;
         };

@@ -19,11 +19,7 @@ async fn a_user_without_rights_is_refused_in_each_methods_own_words() {
             json!({"id": 77, "fields": {"TITLE": "x"}}),
             json!(""),
         ),
-        (
-            "crm.deal.contact.items.get",
-            json!({"id": 77}),
-            json!(""),
-        ),
+        ("crm.deal.contact.items.get", json!({"id": 77}), json!("")),
         (
             "crm.item.get",
             json!({"entityTypeId": 2, "id": 77}),
