@@ -288,6 +288,19 @@
       send('openApplication', { ...params, ...Object.fromEntries(extra) }, onClose);
     },
     closeApplication: (callback) => send('closeApplication', null, callback),
+    selectUser: (...rest) => send('selectUser', { mult: false }, rest.at(-1)),
+    selectUsers: (...rest) => send('selectUser', { mult: true }, rest.at(-1)),
+    // A title may stand first; it was never passed on.
+    selectAccess(...rest) {
+      send('selectAccess', { value: rest.find(Array.isArray) ?? [] }, rest.at(-1));
+    },
+    selectCRM: (params, callback) => send('selectCRM', params ?? {}, callback),
+    im: {
+      callTo: (userId, video) => send('imCallTo', { userId, video: Boolean(video) }),
+      phoneTo: (phone) => send('imPhoneTo', { phone }),
+      openMessenger: (dialogId) => send('imOpenMessenger', { dialogId }),
+      openHistory: (dialogId) => send('imOpenHistory', { dialogId }),
+    },
     openPath: (path, callback) => send('openPath', { path }, callback),
     isAdmin: () => Boolean(start?.IS_ADMIN),
     getLang: () => start?.LANG,

@@ -2,10 +2,12 @@
 // `reply()` for an empty answer, or not at all: there is no channel for errors.
 
 import { openFrame } from './frame.js';
-import { refreshCard } from './live.js';
+import { refreshPage } from './live.js';
 import { written } from './notes.js';
+import { selectAccess, selectCRM, selectUser } from './pick.js';
 import { send } from './server.js';
 import { openSlider } from './slider.js';
+import { tell } from './toast.js';
 
 /** Pages that `openPath` opens. */
 const PATHS = /^\/(crm\/(deal|lead|contact|company|type)|marketplace|company\/personal\/user\/\d+|workgroups\/group\/\d+)\//;
@@ -112,12 +114,21 @@ export const commands = {
       reply({ result: 'error', errorCode: 'PATH_NOT_AVAILABLE' });
       return;
     }
-    const extra = { IFRAME: 'Y', IFRAME_TYPE: 'SIDE_SLIDER', from: 'rest_placement', from_app: frame.clientId };
-    for (const [name, value] of Object.entries(extra)) page.searchParams.set(name, value);
-    const slider = openSlider({ onClose: () => reply({ result: 'close' }) });
-    const view = Object.assign(document.createElement('iframe'), { className: 'app page', src: page.href });
-    slider.body.append(view);
+    const extra = { from: 'rest_placement', from_app: frame.clientId };
+    openPage(page, extra, () => reply({ result: 'close' }));
   },
+
+  selectUser,
+  selectAccess,
+  selectCRM,
+
+  // None of these is answered. There is no telephone here: who is called, and how, is shown.
+  imCallTo: (_, { userId, video }) => ring(`#${userId}${video ? ' (video)' : ''}`),
+  imPhoneTo: (_, { phone }) => ring(String(phone ?? '')),
+  imOpenMessenger: () => openPage('/online/'),
+  imOpenHistory: () => openPage('/online/'),
+  // Known, and without any effect that somebody could name.
+  showAppForm() {},
 
   getInterface(frame, _, reply) {
     reply({ command: ofPlacement(frame), event: [] });
@@ -130,10 +141,23 @@ export const commands = {
   },
 
   async reloadData(_frame, _params, reply) {
-    await refreshCard();
+    await refreshPage({ force: true });
     reply();
   },
 };
+
+/** Shows a page of the portal in a slider. */
+function openPage(address, extra = {}, onClose = () => {}) {
+  const page = new URL(address, location.origin);
+  const marks = { IFRAME: 'Y', IFRAME_TYPE: 'SIDE_SLIDER', ...extra };
+  for (const [name, value] of Object.entries(marks)) page.searchParams.set(name, value);
+  const slider = openSlider({ onClose });
+  slider.body.append(Object.assign(document.createElement('iframe'), { className: 'app page', src: page.href }));
+}
+
+function ring(whom) {
+  tell(document.body.dataset.calling, whom);
+}
 
 async function keep(owner, frame, params, reply) {
   const { name, value } = params;

@@ -1,5 +1,6 @@
 // What every page of the portal does: menus, tabs, frames, forms that stay.
 
+import { keepActivities } from './activities.js';
 import { openFrame } from './frame.js';
 import { keepLive } from './live.js';
 import { openTool } from './tools.js';
@@ -7,13 +8,16 @@ import { keepTabs } from './tabs.js';
 
 closeMenusOnOutsideClicks();
 keepTabs();
+keepActivities();
 keepLive();
 
 for (const host of document.querySelectorAll('[data-frame="now"]')) openFrame(host);
-for (const button of document.querySelectorAll('[data-tool]')) {
-  button.addEventListener('click', () => openTool(button));
-  if (button.dataset.tool === 'now') openTool(button);
-}
+// Lists are drawn again now and then: nobody remembers their buttons.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-tool]');
+  if (button) openTool(button);
+});
+document.querySelectorAll('[data-tool="now"]').forEach(openTool);
 
 function closeMenusOnOutsideClicks() {
   document.addEventListener('click', (event) => {

@@ -5,13 +5,14 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::{
+    bb::Piece,
     chrome::{Chrome, Notice, Person, Section, page},
-    money,
     seat::Seat,
     session::Visitor,
+    stream::{self, Moment},
     words::Words,
 };
-use crate::{AppState, Language};
+use crate::AppState;
 
 /// Kinds of cards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +24,21 @@ pub(super) enum CardKind {
 
 impl CardKind {
     /// The word in addresses.
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Deal => "deal",
             Self::Contact => "contact",
             Self::Company => "company",
+        }
+    }
+
+    /// The letters before a number, as in `D_77`
+    /// (`api-reference/crm/data-types.md`).
+    pub(super) fn letter(self) -> &'static str {
+        match self {
+            Self::Deal => "D",
+            Self::Contact => "C",
+            Self::Company => "CO",
         }
     }
 
@@ -36,10 +47,10 @@ impl CardKind {
         format!("/crm/{}/details/{id}/", self.word())
     }
 
-    /// `CRM_DEAL_DETAIL_TAB`, `CRM_DEAL_DETAIL_TOOLBAR`
-    /// (`api-reference/widgets/crm/detail-tab.md`).
-    fn placement(self, place: &str) -> String {
-        format!("CRM_{}_DETAIL_{place}", self.word().to_ascii_uppercase())
+    /// `CRM_DEAL_DETAIL_TAB`, `CRM_DEAL_LIST_MENU`
+    /// (`api-reference/widgets/crm/detail-tab.md` and its neighbours).
+    pub(super) fn placement(self, place: &str) -> String {
+        format!("CRM_{}_{place}", self.word().to_ascii_uppercase())
     }
 
     pub(super) fn section(self) -> Section {
@@ -77,6 +88,8 @@ pub(super) struct Card {
     history: Vec<Moment>,
     tabs: Vec<Seat>,
     tools: Vec<Seat>,
+    /// Buttons above the history, each with a frame in its place.
+    activities: Vec<Seat>,
     /// Why a change was not taken.
     pub(super) alert: Option<&'static str>,
 }
@@ -136,12 +149,6 @@ pub(super) struct Form {
     pub(super) currency: String,
 }
 
-struct Moment {
-    text: &'static str,
-    at: String,
-    by: Option<Person>,
-}
-
 /// What every kind of item has.
 pub(super) struct Item {
     pub(super) kind: CardKind,
@@ -160,29 +167,15 @@ pub(super) struct Trace {
 impl Card {
     /// The card of an item, without its fields.
     pub(super) fn new(state: &AppState, visitor: Visitor, item: Item) -> Self {
-        let language = visitor.user.language;
-        let words = Words::of(language);
+        let words = Words::of(visitor.user.language);
         let seats = |place: &str| {
-            let placement = item.kind.placement(place);
-            Seat::all(state, &placement, language.code(), item.id, &visitor.here)
+            let all = Seat::all(state, &visitor, &item.kind.placement(place));
+            Seat::all_about(&all, "ID", item.id)
         };
-        let tabs = seats("TAB");
-        let tools = seats("TOOLBAR");
-        let mut history = vec![Moment::new(
-            state,
-            words.was_created,
-            &item.created,
-            language,
-        )];
-        if item.modified.at > item.created.at {
-            history.push(Moment::new(
-                state,
-                words.was_changed,
-                &item.modified,
-                language,
-            ));
-        }
-        history.reverse();
+        let tabs = seats("DETAIL_TAB");
+        let tools = seats("DETAIL_TOOLBAR");
+        let activities = seats("DETAIL_ACTIVITY");
+        let history = stream::of(state, &visitor, &item);
         Self {
             chrome: Chrome::new(state, visitor, item.kind.section(), item.title.clone()),
             kind_name: item.kind.name(words),
@@ -195,19 +188,29 @@ impl Card {
             history,
             tabs,
             tools,
+            activities,
             alert: None,
         }
     }
 }
 
-impl Moment {
-    fn new(state: &AppState, text: &'static str, trace: &Trace, language: Language) -> Self {
-        let user = trace.by.and_then(|id| state.world().user(id));
-        Self {
+impl Link {
+    /// To a card that is written `D_77`; nothing for one that is not here.
+    pub(super) fn to_item(state: &AppState, name: &str) -> Option<Self> {
+        let (letter, id) = name.split_once('_')?;
+        let id = id.parse().ok()?;
+        let world = state.world();
+        let (kind, text) = match letter {
+            "D" => (CardKind::Deal, world.deal(id)?.title),
+            "C" => (CardKind::Contact, world.contact(id)?.full_name()),
+            "CO" => (CardKind::Company, world.company(id)?.title),
+            _ => return None,
+        };
+        Some(Self {
             text,
-            at: money::moment(trace.at, language),
-            by: user.map(|user| Person::new(&user)),
-        }
+            to: kind.path(id),
+            note: String::new(),
+        })
     }
 }
 

@@ -7,8 +7,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{session::Visitor, words::Words};
+use super::{seat::Seat, session::Visitor, words::Words};
 use crate::{AppState, User};
+
+/// The placement of invisible frames
+/// (`api-reference/widgets/universal/background-worker.md`).
+const WORKER: &str = "PAGE_BACKGROUND_WORKER";
 
 /// Where in the navigation a page stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +20,13 @@ pub(super) enum Section {
     Deals,
     Contacts,
     Companies,
+    Tasks,
+    Inbox,
     Applications,
+    /// The item of the main menu with this number.
+    Place(i64),
     Log,
+    Faults,
     Elsewhere,
 }
 
@@ -35,6 +44,13 @@ pub(super) struct Chrome {
     pub(super) others: Vec<Person>,
     /// Installed applications, for the menu.
     pub(super) applications: Vec<(i64, String)>,
+    /// Items that applications have added to the main menu, and to the user's own.
+    pub(super) left_menu: Vec<Seat>,
+    pub(super) user_menu: Vec<Seat>,
+    /// Invisible frames on every page.
+    pub(super) workers: Vec<Seat>,
+    /// Notifications the user has.
+    pub(super) notices: usize,
     /// Path and query of this page.
     pub(super) here: String,
     /// Only the page, because it stands in another one's slider.
@@ -77,6 +93,18 @@ impl Chrome {
         section: Section,
         title: impl Into<String>,
     ) -> Self {
+        let seats = |placement: &str| Seat::all(state, &visitor, placement);
+        let left_menu = seats("LEFT_MENU");
+        let user_menu = Seat::all_about(&seats("USER_PROFILE_MENU"), "USER_ID", visitor.user.id);
+        // The page in a slider stands in one that has them already.
+        let workers = if visitor.in_slider {
+            Vec::new()
+        } else {
+            seats(WORKER)
+                .into_iter()
+                .map(|seat| seat.named("ID", WORKER))
+                .collect()
+        };
         let Visitor {
             user,
             here,
@@ -99,6 +127,10 @@ impl Chrome {
                 .filter(|application| application.installed)
                 .map(|application| (application.id, application.title))
                 .collect(),
+            left_menu,
+            user_menu,
+            workers,
+            notices: world.notices_of(user.id).len(),
             here,
             bare: in_slider,
             host: state.domain(),

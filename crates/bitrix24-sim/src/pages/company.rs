@@ -18,6 +18,7 @@ use crate::{AppState, Company};
 pub(super) async fn list(State(state): State<AppState>, visitor: Visitor) -> Response {
     let companies = state.world().companies_seen_by(&visitor.user).into_iter();
     let rows = companies.map(|company| Listed {
+        id: company.id,
         path: CardKind::Company.path(company.id),
         note: tax_numbers(&state, company.id),
         title: company.title,

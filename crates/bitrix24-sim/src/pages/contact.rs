@@ -19,6 +19,7 @@ use crate::{AppState, Contact};
 pub(super) async fn list(State(state): State<AppState>, visitor: Visitor) -> Response {
     let contacts = state.world().contacts_seen_by(&visitor.user).into_iter();
     let rows = contacts.map(|contact| Listed {
+        id: contact.id,
         path: CardKind::Contact.path(contact.id),
         title: contact.full_name(),
         note: contact.post.clone(),

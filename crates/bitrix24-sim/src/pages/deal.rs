@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use super::{
     card::{self, Card, CardKind, Form, Group, Item, Link, Progress, Row, Shown, Step, Trace},
     chrome::{Chrome, Person, Section, page},
     company, contact, money,
+    seat::Seat,
     session::Visitor,
     words::Words,
 };
@@ -22,9 +23,25 @@ use crate::{Amount, AppState, ChangeRefusal, Deal, DictionaryItem};
 struct DealList {
     chrome: Chrome,
     deals: Vec<DealRow>,
+    tools: Vec<Seat>,
+    menu: Vec<Seat>,
+    /// Numbers of the pages before and after this one.
+    before: Option<usize>,
+    after: Option<usize>,
 }
 
+/// `?page=2`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Paging {
+    page: Option<usize>,
+}
+
+/// Deals on one page.
+const ON_PAGE: usize = 50;
+
 struct DealRow {
+    id: i64,
     path: String,
     title: String,
     stage: DictionaryItem,
@@ -35,10 +52,19 @@ struct DealRow {
 }
 
 /// `GET /crm/deal/list/`: the deals this user may read.
-pub(super) async fn list(State(state): State<AppState>, visitor: Visitor) -> Response {
+pub(super) async fn list(
+    State(state): State<AppState>,
+    Query(Paging { page: number }): Query<Paging>,
+    visitor: Visitor,
+) -> Response {
     let language = visitor.user.language;
-    let deals = state.world().deals_seen_by(&visitor.user).into_iter();
+    let number = number.unwrap_or(1).max(1);
+    let skipped = (number - 1).saturating_mul(ON_PAGE);
+    let all = state.world().deals_seen_by(&visitor.user);
+    let more = all.len() > skipped.saturating_add(ON_PAGE);
+    let deals = all.into_iter().skip(skipped).take(ON_PAGE);
     let rows = deals.map(|deal| DealRow {
+        id: deal.id,
         path: CardKind::Deal.path(deal.id),
         stage: stage_of(&state, &deal),
         client: client(&state, &deal),
@@ -52,9 +78,15 @@ pub(super) async fn list(State(state): State<AppState>, visitor: Visitor) -> Res
     });
     let rows = rows.collect();
     let title = Words::of(language).deals;
+    let seats = |place: &str| Seat::all(&state, &visitor, &CardKind::Deal.placement(place));
+    let (tools, menu) = (seats("LIST_TOOLBAR"), seats("LIST_MENU"));
     page(&DealList {
         chrome: Chrome::new(&state, visitor, Section::Deals, title),
         deals: rows,
+        tools,
+        menu,
+        before: (number > 1).then(|| number - 1),
+        after: more.then(|| number + 1),
     })
 }
 

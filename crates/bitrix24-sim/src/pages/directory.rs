@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     card::{CardKind, Link},
     chrome::Chrome,
+    seat::Seat,
     session::Visitor,
     words::Words,
 };
@@ -17,9 +18,12 @@ pub(super) struct Directory {
     chrome: Chrome,
     heading: &'static str,
     rows: Vec<Listed>,
+    tools: Vec<Seat>,
+    menu: Vec<Seat>,
 }
 
 pub(super) struct Listed {
+    pub(super) id: i64,
     pub(super) path: String,
     pub(super) title: String,
     pub(super) note: String,
@@ -42,10 +46,14 @@ impl Directory {
             CardKind::Contact => words.contacts,
             CardKind::Company => words.companies,
         };
+        let seats = |place: &str| Seat::all(state, &visitor, &kind.placement(place));
+        let (tools, menu) = (seats("LIST_TOOLBAR"), seats("LIST_MENU"));
         Self {
             chrome: Chrome::new(state, visitor, kind.section(), heading),
             heading,
             rows,
+            tools,
+            menu,
         }
     }
 }

@@ -7,19 +7,28 @@
 mod api;
 mod assets;
 mod authorize;
+mod bb;
 mod card;
 mod chrome;
 mod company;
 mod contact;
 mod deal;
 mod directory;
+mod faults;
 mod frame;
+mod inbox;
+mod live;
 mod log;
 mod market;
 mod money;
+mod person;
+mod pick;
+mod place;
 mod seat;
 mod session;
 mod shield;
+mod stream;
+mod task;
 mod words;
 
 use axum::{
@@ -44,7 +53,16 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/crm/company/details/{id}/", get(company::show))
         .route("/oauth/authorize", get(authorize::grant))
         .route("/oauth/authorize/", get(authorize::grant))
+        .route("/company/personal/user/{id}/", get(person::show))
+        .route("/company/personal/user/{id}/tasks/", get(task::list))
+        .route(
+            "/company/personal/user/{id}/tasks/task/view/{task}/",
+            get(task::show),
+        )
+        .route("/online/", get(inbox::show))
         .route("/marketplace/", get(market::list))
+        .route("/marketplace/place/{binding}/", get(place::show))
+        .route("/marketplace/view/{code}/", get(place::by_link))
         .route("/marketplace/app/{id}/", get(market::show));
     // What a real portal does not have, or keeps at addresses nobody relies on.
     let aids = Router::new()
@@ -58,6 +76,10 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/sim/frame/started", post(frame::started))
         .route("/sim/frame/installed", post(frame::installed))
         .route("/sim/frame/messages", post(frame::note))
+        .route("/sim/faults/", get(faults::show))
+        .route("/sim/live", get(live::ask))
+        .route("/sim/pick/users", get(pick::users))
+        .route("/sim/pick/crm", get(pick::crm))
         .route("/sim/log/", get(log::show))
         .route("/sim/log/entries", get(log::entries));
     let files = Router::new()

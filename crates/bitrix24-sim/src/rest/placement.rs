@@ -16,8 +16,12 @@ use crate::{
     world::{PlacementBinding, PlacementText, known_placement, known_placements},
 };
 
-/// The placement that takes one handler only.
-const SINGLE: &str = "REST_APP_URI";
+/// The placements that take one handler only.
+const SINGLE: [&str; 2] = ["REST_APP_URI", WORKER];
+
+/// Its handler says where to complain when it is too slow
+/// (`api-reference/widgets/universal/background-worker.md`).
+const WORKER: &str = "PAGE_BACKGROUND_WORKER";
 
 pub(crate) fn bind(call: &Call<'_>) -> Result<Reply, Refusal> {
     let application = call.caller.administered_application()?;
@@ -36,6 +40,12 @@ pub(crate) fn bind(call: &Call<'_>) -> Result<Reply, Refusal> {
 
     let mut options = call.params.map("OPTIONS").unwrap_or_default();
     options.retain(|key, _| kind.options.contains(&key.as_str()));
+    if placement == WORKER && !options.contains_key("errorHandlerUrl") {
+        return Err(Refusal::new(
+            "EMPTY_ERROR_HANDLER_URL",
+            "Error handler URL is empty",
+        ));
+    }
     let binding = PlacementBinding {
         id: 0,
         client_id: application.client_id.clone(),
@@ -51,7 +61,7 @@ pub(crate) fn bind(call: &Call<'_>) -> Result<Reply, Refusal> {
     };
     call.state.world().write(|state| {
         let mut bound = state.placements.of_application(&application.client_id);
-        if placement == SINGLE && bound.any(|one| one.placement == SINGLE) {
+        if SINGLE.contains(&placement.as_str()) && bound.any(|one| one.placement == placement) {
             return Err(Refusal::new(
                 "ERROR_PLACEMENT_MAX_COUNT",
                 "Placement max count",

@@ -32,7 +32,10 @@ mod user_field;
 
 use std::{
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use crate::{Clock, Secret};
@@ -80,6 +83,8 @@ pub struct World {
 struct Inner {
     clock: Clock,
     member_id: String,
+    /// Rises with each change, so that whoever shows the state knows when to look.
+    revision: AtomicU64,
     state: RwLock<State>,
 }
 
@@ -123,6 +128,7 @@ impl World {
             inner: Arc::new(Inner {
                 clock,
                 member_id,
+                revision: AtomicU64::new(1),
                 state: RwLock::new(state),
             }),
         })
@@ -151,13 +157,20 @@ impl World {
 
     /// Changes the state. Keep it short: everybody else waits.
     pub(crate) fn write<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(
+        let outcome = change(
             &mut self
                 .inner
                 .state
                 .write()
                 .unwrap_or_else(PoisonError::into_inner),
-        )
+        );
+        self.inner.revision.fetch_add(1, Relaxed);
+        outcome
+    }
+
+    /// How often the state was changed, or might have been.
+    pub(crate) fn revision(&self) -> u64 {
+        self.inner.revision.load(Relaxed)
     }
 }
 

@@ -189,6 +189,19 @@ const fn crm_activity(code: &'static str) -> PlacementKind {
     }
 }
 
+/// A place in a tool with a scope of its own.
+const fn tool(
+    code: &'static str,
+    scope: &'static str,
+    options: &'static [&'static str],
+) -> PlacementKind {
+    PlacementKind {
+        code,
+        scope: Some(scope),
+        options,
+    }
+}
+
 const fn general(code: &'static str) -> PlacementKind {
     PlacementKind {
         code,
@@ -223,6 +236,18 @@ const KINDS: &[PlacementKind] = &[
     crm("CRM_ANALYTICS_MENU"),
     crm("CRM_ANALYTICS_TOOLBAR"),
     crm("CRM_FUNNELS_TOOLBAR"),
+    tool("TASK_LIST_CONTEXT_MENU", "task", &[]),
+    tool("TASK_USER_LIST_TOOLBAR", "task", &[]),
+    tool("TASK_VIEW_TAB", "task", &["groupId"]),
+    tool("TASK_VIEW_SIDEBAR", "task", &["groupId"]),
+    tool("TASK_VIEW_TOP_PANEL", "task", &[]),
+    tool("USER_PROFILE_MENU", "user", &[]),
+    tool("USER_PROFILE_TOOLBAR", "user", &[]),
     general("LEFT_MENU"),
     general("REST_APP_URI"),
+    PlacementKind {
+        code: "PAGE_BACKGROUND_WORKER",
+        scope: None,
+        options: &["errorHandlerUrl"],
+    },
 ];

@@ -20,7 +20,6 @@ use serde_json::{Map, Value, json};
 pub(super) use self::talk::{installed, keep_option, note, renew, started};
 use super::{
     chrome::{Chrome, Notice, Section, page},
-    seat::card_options,
     session::Visitor,
     words::Words,
 };
@@ -169,7 +168,7 @@ pub(super) async fn alone(
         });
     };
     let options = match wanted.id {
-        Some(id) => card_options(id, &visitor.here),
+        Some(id) => json!({"ID": id.to_string(), "URI": visitor.here}),
         None => json!({}),
     };
     page(&Alone {
