@@ -29,5 +29,7 @@ async function order(path, method, body) {
   const told = await answer?.json().catch(() => null);
   alert.hidden = answer?.ok ?? false;
   alert.textContent = told?.error ?? 'The portal does not answer.';
+  // Renamed: the page goes along.
+  if (path === 'rename' && answer?.ok) return location.assign(new URL(location.pathname, told.portal));
   await refreshPage({ force: true });
 }

@@ -38,8 +38,13 @@ impl UserEntry {
     pub(super) fn join(&self, world: &World) {
         let known = world.user_by_login(&self.login).map(|user| user.id);
         let last = world.users().last().map_or(0, |user| user.id);
-        world.put_user(User {
-            id: self.id.or(known).unwrap_or(last + 1),
+        world.put_user(self.user(known.unwrap_or(last + 1)));
+    }
+
+    /// The employee it describes, with this number unless it names one itself.
+    pub(crate) fn user(&self, id: i64) -> User {
+        User {
+            id: self.id.unwrap_or(id),
             login: self.login.clone(),
             name: self.name.clone(),
             last_name: self.last_name.clone(),
@@ -49,7 +54,7 @@ impl UserEntry {
             active: true,
             language: self.language,
             rights: self.rights,
-        });
+        }
     }
 }
 

@@ -41,6 +41,9 @@ pub struct Config {
     pub tls: Option<PathBuf>,
     /// The first portal's identity, 32 hexadecimal digits.
     pub member_id: Option<String>,
+    /// The code of the administrator's webhook, the same at each start; without it
+    /// one is made. It opens a simulated portal only.
+    pub webhook: Option<String>,
     /// How long every REST answer is held back, in milliseconds.
     pub latency_ms: u64,
     /// How long each page of a list takes, in milliseconds.

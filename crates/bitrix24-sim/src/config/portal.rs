@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use serde::Deserialize;
 
 use super::{ApplicationEntry, Config, UserEntry};
-use crate::{Bucket, Ids, Sim};
+use crate::{Bucket, Ids, Secret, Sim};
 
 /// Made-up deals are the same at each start.
 const SEED: u64 = 24;
@@ -18,6 +18,8 @@ pub struct PortalEntry {
     pub listen: Option<SocketAddr>,
     /// Its identity, 32 hexadecimal digits.
     pub member_id: Option<String>,
+    /// The code of the administrator's webhook.
+    pub webhook: Option<String>,
     /// How long every REST answer is held back, in milliseconds.
     pub latency_ms: Option<u64>,
     /// How long each page of a list takes, in milliseconds.
@@ -69,6 +71,13 @@ impl PortalEntry {
         knobs.set_page_time(milliseconds(self.page_time_ms, all.page_time_ms));
         knobs.set_overhead(milliseconds(self.overhead_ms, all.overhead_ms));
         knobs.set_bucket(self.limit.unwrap_or(all.limit).bucket());
+        if let Some(code) = self.webhook.as_ref().or(all.webhook.as_ref()) {
+            sim.world().write(|state| {
+                if let Some(webhook) = state.webhooks.first_mut() {
+                    webhook.code = Secret::new(code.as_str());
+                }
+            });
+        }
         for user in all.users.iter().chain(&self.users) {
             user.join(sim.world());
         }

@@ -38,6 +38,9 @@ impl Config {
                 identities.insert(id.as_str());
             }
         }
+        if self.webhook.as_ref().is_some_and(|code| !is_code(code)) {
+            return Some((place(&[], "webhook"), NO_CODE.to_owned()));
+        }
         for (at, entry) in self.applications.iter().enumerate() {
             let here = [("application", at)];
             if let Some((key, message)) = entry.fault() {
@@ -58,6 +61,9 @@ impl Config {
                     return Some((place(&here, "member_id"), message.to_owned()));
                 }
             }
+            if portal.webhook.as_ref().is_some_and(|code| !is_code(code)) {
+                return Some((place(&here, "webhook"), NO_CODE.to_owned()));
+            }
             if let Some(listen) = portal.listen.filter(|address| address.port() > 0)
                 && !addresses.insert(listen)
             {
@@ -76,6 +82,12 @@ impl Config {
 }
 
 const NO_MEMBER_ID: &str = "it is not 32 hexadecimal digits";
+
+const NO_CODE: &str = "it is not made of letters, digits and dashes";
+
+fn is_code(code: &str) -> bool {
+    !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
 
 fn is_member_id(id: &str) -> bool {
     id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit())
@@ -161,6 +173,14 @@ mod tests {
                 "[[portal]]\n[[portal.application]]\ntitle = \"A\"\nhandler = \"app.example\""
             ),
             "line 4: `handler`: it is no http:// or https:// address"
+        );
+    }
+
+    #[test]
+    fn a_webhook_is_a_piece_of_an_address() {
+        assert_eq!(
+            complaint("[[portal]]\nwebhook = \"a/b\""),
+            "line 2: `webhook`: it is not made of letters, digits and dashes"
         );
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::order::{Order, Refused, user};
-use crate::{AppState, Rights};
+use crate::{AppState, Rights, UserEntry};
 
 /// What is to become of somebody; what is left out stays.
 #[derive(Deserialize)]
@@ -28,8 +28,10 @@ pub(super) async fn change(
 ) -> Result<Json<Value>, Refused> {
     let id = user(&state, &name)?.id;
     let world = state.world();
-    if let Some(active) = change.active {
-        world.set_active(id, active);
+    match change.active {
+        Some(true) => world.set_active(id, true),
+        Some(false) => state.dismiss_user(id),
+        None => {}
     }
     if let Some(admin) = change.admin {
         world.set_admin(id, admin);
@@ -45,4 +47,18 @@ pub(super) async fn change(
         "admin": user.admin,
         "rights": user.rights,
     })))
+}
+
+/// `POST /sim/control/users {"login": "new", "name": "Ada"}`: with the keys of
+/// `[[user]]` in `sim.toml`, and with `ONUSERADD`.
+pub(super) async fn hire(
+    State(state): State<AppState>,
+    Order(entry): Order<UserEntry>,
+) -> Result<Json<Value>, Refused> {
+    if user(&state, &entry.login).is_ok() {
+        let text = format!("`login`: there is a user `{}`", entry.login);
+        return Err(Refused::Malformed(text));
+    }
+    let user = state.hire(entry.user(0));
+    Ok(Json(json!({"id": user.id, "login": user.login})))
 }

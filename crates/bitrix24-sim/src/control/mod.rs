@@ -39,10 +39,28 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/sim/control/knobs", get(knob::read).post(knob::turn))
         .route("/sim/control/tokens", post(token::give))
         .route("/sim/control/tokens/expire", post(token::expire))
+        .route("/sim/control/users", post(member::hire))
         .route("/sim/control/users/{user}", post(member::change))
-        .route("/sim/control/applications", post(application::add))
+        .route("/sim/control/rename", post(application::rename))
+        .route(
+            "/sim/control/methods/{method}/confirm",
+            post(application::confirm),
+        )
+        .nest("/sim/control/applications", applications())
         .route("/sim/control/frame", post(frame::post))
         .route("/sim/control/{*rest}", any(nothing))
+}
+
+fn applications() -> Router<AppState> {
+    Router::new()
+        .route("/", post(application::add))
+        .route("/{client_id}/uninstall", post(application::uninstall))
+        .route("/{client_id}/install", post(application::install))
+        .route("/{client_id}/update", post(application::update))
+        .route("/{client_id}/pay", post(application::pay))
+        .route("/{client_id}/expire", post(application::expire))
+        .route("/{client_id}/take-scope", post(application::take_scope))
+        .route("/{client_id}/revoke", post(application::revoke))
 }
 
 /// `GET /sim/control/`: everything there is to know about the portal.

@@ -40,12 +40,16 @@ impl AppState {
     }
 }
 
-/// Sends whoever knows only a former address to the present one.
+/// Sends whoever knows only a former address to the present one. The control
+/// interface is no part of the portal and stays where it is.
 pub(crate) async fn forward(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
+    if request.uri().path().starts_with("/sim/control/") {
+        return next.run(request).await;
+    }
     let host = request.headers().get(header::HOST);
     let host = host.and_then(|host| host.to_str().ok());
     let Some(mut url) = host.and_then(|host| state.moved(host)) else {

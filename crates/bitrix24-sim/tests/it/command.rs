@@ -61,7 +61,7 @@ async fn the_command_prints_what_a_program_needs_to_use_the_portal() {
     let program = Program::start(
         &[],
         "member_id = \"00112233445566778899aabbccddeeff\"\nlimit = \"off\"\n\
-         [[user]]\nlogin = \"extra\"\nname = \"Ada\"\nadmin = true\n\
+         webhook = \"the-same\"\n[[user]]\nlogin = \"extra\"\nname = \"Ada\"\nadmin = true\n\
          [[application]]\ntitle = \"Mine\"\nhandler = \"http://127.0.0.1:9/app\"\n\
          client_id = \"local.mine.1\"\nclient_secret = \"open\"",
     );
@@ -77,6 +77,12 @@ async fn the_command_prints_what_a_program_needs_to_use_the_portal() {
     );
     assert_ne!(summary["portal"], summary["authorization_server"]);
 
+    assert!(
+        summary["webhook"]
+            .as_str()
+            .unwrap()
+            .ends_with("/rest/1/the-same/")
+    );
     let url = format!("{}crm.deal.get?ID=77", summary["webhook"].as_str().unwrap());
     let (status, body) = answer(http().get(url)).await;
     assert_eq!(

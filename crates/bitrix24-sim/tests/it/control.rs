@@ -261,3 +261,69 @@ async fn a_frame_is_opened_without_a_browser() {
         "{told}"
     );
 }
+
+#[tokio::test]
+async fn an_application_loses_what_it_is_told_to_lose() {
+    let portal = Portal::start().await;
+    let path = |deed: &str| format!("applications/{}/{deed}", portal.application.client_id);
+    let without = portal
+        .order(&path("take-scope"), json!({"scope": "crm"}))
+        .await;
+    assert_eq!(without["scopes"], json!(["placement", "user"]));
+    let refusal = portal
+        .refusal("admin", "crm.deal.get", json!({"id": 77}))
+        .await;
+    assert_eq!(refusal.1, json!("insufficient_scope"));
+    let again = portal
+        .refused(&path("take-scope"), r#"{"scope": "crm"}"#)
+        .await;
+    assert_eq!(again.0, 400);
+
+    let updated = portal.order(&path("update"), json!({})).await;
+    assert_eq!(updated["version"], 2);
+
+    let token = portal.token("admin");
+    portal.order(&path("revoke"), json!({})).await;
+    let url = format!("{}?auth={token}", portal.rest("profile"));
+    assert_eq!(answer(portal.http.get(&url)).await.0, 401);
+
+    portal
+        .order(&path("pay"), json!({"status": "trial", "days": 5}))
+        .await;
+    portal.order(&path("expire"), json!({})).await;
+    let refusal = portal.refusal("admin", "profile", json!({})).await;
+    assert_eq!(refusal.1, json!("PAYMENT_REQUIRED"));
+
+    portal
+        .order(&path("uninstall"), json!({"clean": true}))
+        .await;
+    assert_eq!(portal.look("").await["applications"], json!([]));
+    assert_eq!(portal.refused(&path("uninstall"), "").await.0, 404);
+    // A local application never comes back.
+    assert_eq!(portal.refused(&path("install"), "").await.0, 404);
+}
+
+#[tokio::test]
+async fn the_portal_moves_and_people_join() {
+    let portal = Portal::start().await;
+    let hired = json!({"login": "new", "name": "Ada", "admin": true});
+    let hired = portal.order("users", hired).await;
+    assert_eq!(portal.user("new").id, hired["id"]);
+    assert_eq!(
+        portal
+            .refused("users", r#"{"login": "new", "name": "B"}"#)
+            .await
+            .0,
+        400
+    );
+
+    let moved = portal.order("rename", json!({"host": "localhost"})).await;
+    assert!(
+        moved["portal"]
+            .as_str()
+            .unwrap()
+            .starts_with("http://localhost:")
+    );
+    let (status, told) = portal.refused("rename", r#"{"host": "no host"}"#).await;
+    assert_eq!((status, told.as_str()), (400, "`no host` is no host"));
+}

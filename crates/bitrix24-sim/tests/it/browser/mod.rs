@@ -1,6 +1,8 @@
 //! The frame protocol in a real browser: our pages on one side, our script in a
 //! foreign page on the other.
 
+mod place;
+
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering::SeqCst},
