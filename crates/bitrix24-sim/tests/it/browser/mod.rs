@@ -45,6 +45,9 @@ impl Scene {
         let application = sim.register_application(NewApplication {
             handler_url: format!("{base}/app"),
             install_url: Some(format!("{base}/install")),
+            scopes: ["crm", "placement", "user", "task", "im"]
+                .map(str::to_owned)
+                .to_vec(),
             ..local_application()
         });
         let chromium = Chromium::start(1200, 900, "en").await.unwrap();
