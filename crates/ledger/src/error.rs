@@ -42,6 +42,10 @@ pub enum ReadError {
     /// A single row, or an answer that cannot be cut, is larger than everything a read may bring.
     #[error("the answer is larger than the limit")]
     TooLarge,
+    /// Its answer is not in its language at all: a page of HTML, a text that is cut off. The same
+    /// may succeed later.
+    #[error("the source answers what is no answer")]
+    Garbled { source: Reason },
     /// It answered what cannot be understood. Only a change of the query helps.
     #[error("column `{column}` cannot be read: {problem}")]
     Nonsense { column: String, problem: String },
@@ -60,8 +64,22 @@ impl ReadError {
             Self::LoginRefused { .. } => "login_refused",
             Self::Denied { .. } => "denied",
             Self::TooLarge => "too_large",
+            Self::Garbled { .. } => "garbled",
             Self::Nonsense { .. } => "nonsense",
         }
+    }
+
+    /// The same, with the system's own code for it where there is room for one.
+    pub(crate) fn with_code(mut self, code: String) -> Self {
+        if let Self::Unreachable { source }
+        | Self::Rejected { source }
+        | Self::LoginRefused { source }
+        | Self::Denied { source }
+        | Self::Garbled { source } = &mut self
+        {
+            source.code = Some(code);
+        }
+        self
     }
 }
 

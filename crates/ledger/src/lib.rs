@@ -27,24 +27,29 @@
 //! never pasted.
 
 mod error;
+mod http;
 mod limits;
 mod param_type;
 mod params;
 mod places;
+mod protection;
 mod query;
 mod rows;
 mod source;
 mod sql;
-#[allow(dead_code, reason = "waits for the connectors that ask by addresses")]
 mod template;
 mod value;
-#[allow(dead_code, reason = "waits for the connectors that ask over HTTP")]
 mod web;
 
 pub use error::{ReadError, Reason};
+pub use http::{
+    Escape, HttpColumn, HttpMethod, HttpQuery, HttpQueryError, HttpSettings, Paging, PagingKind,
+    QueryValue,
+};
 pub use limits::Limits;
 pub use param_type::{ParamType, Scalar, UnknownParamType};
 pub use params::{Argument, ParamError, Params};
+pub use protection::{BreakerSettings, SourceState};
 pub use query::Query;
 pub use rows::{Row, Rows};
 pub use source::{Source, SourceError};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::SourceError;
+use crate::{BreakerSettings, SourceError};
 
 /// The limits of one source, whatever it speaks.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,8 @@ pub struct Limits {
     pub max_rows: usize,
     /// Bytes of values after which an answer is cut.
     pub max_bytes: usize,
+    /// When it is left alone because it is in trouble.
+    pub breaker: BreakerSettings,
 }
 
 impl Default for Limits {
@@ -37,6 +39,7 @@ impl Default for Limits {
             max_waiting: 256,
             max_rows: 2_000,
             max_bytes: 16 * 1024 * 1024,
+            breaker: BreakerSettings::default(),
         }
     }
 }

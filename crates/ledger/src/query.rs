@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ParamType;
+use crate::http::{HttpQuery, HttpQueryError, HttpText};
 use crate::sql::text::{QueryError, SqlText};
 
 /// One read of a source, as the configuration words it; cheap to clone.
@@ -22,6 +23,7 @@ struct Parts {
 #[derive(Debug)]
 pub(crate) enum Wording {
     Sql(SqlText),
+    Http(Arc<HttpText>),
 }
 
 impl Query {
@@ -41,6 +43,20 @@ impl Query {
     ) -> Result<Self, QueryError> {
         let (text, params) = SqlText::parse(sql, params)?;
         Ok(Self::new(name, params, Wording::Sql(text)))
+    }
+
+    /// A request to a system that answers with JSON.
+    ///
+    /// # Errors
+    /// When its holes are not exactly the declared parameters or stand where no value may, when it
+    /// could write, or when something of it is malformed; the error knows the key.
+    pub fn http(
+        name: &str,
+        query: &HttpQuery,
+        params: &BTreeMap<String, ParamType>,
+    ) -> Result<Self, HttpQueryError> {
+        let (text, params) = HttpText::parse(query, params)?;
+        Ok(Self::new(name, params, Wording::Http(Arc::new(text))))
     }
 
     fn new(name: &str, params: Vec<(String, ParamType)>, wording: Wording) -> Self {
@@ -63,6 +79,7 @@ impl Query {
     pub fn text(&self) -> &str {
         match &self.0.wording {
             Wording::Sql(text) => text.as_str(),
+            Wording::Http(text) => text.as_str(),
         }
     }
 

@@ -4,12 +4,17 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::http::{Http, HttpSettings};
+use crate::protection::{Breaker, Wakefulness};
 use crate::query::Wording;
 use crate::sql::{Sql, SqlSettings};
-use crate::{Limits, Params, Query, ReadError, Rows};
+use crate::{Limits, Params, Query, ReadError, Reason, Rows, SourceState};
 
 /// The values of a list that one statement takes; databases end between 2 100 and 65 535 marks.
 const LONGEST_LIST: usize = 1_000;
+
+/// The values of a list that one address takes: servers end it at about 8 KB.
+const LONGEST_LIST_IN_ADDRESS: usize = 40;
 
 /// One accounting system, ready to be read.
 ///
@@ -19,12 +24,15 @@ pub struct Source {
     name: String,
     limits: Limits,
     backend: Backend,
+    breaker: Breaker,
+    wakefulness: Wakefulness,
     reads: AtomicU64,
 }
 
 /// The kinds of systems; a closed set.
 enum Backend {
     Sql(Sql),
+    Http(Http),
 }
 
 impl Source {
@@ -35,12 +43,29 @@ impl Source {
     pub fn sql(name: &str, settings: SqlSettings) -> Result<Self, SourceError> {
         let limits = settings.limits;
         let backend = Backend::Sql(Sql::new(name, settings)?);
-        Ok(Self {
+        Ok(Self::new(name, limits, backend))
+    }
+
+    /// A source that answers with JSON.
+    ///
+    /// # Errors
+    /// When the address is none, something of the login cannot be sent, or a limit is zero. Nothing
+    /// is connected yet.
+    pub fn http(name: &str, settings: HttpSettings) -> Result<Self, SourceError> {
+        let limits = settings.web.limits;
+        let backend = Backend::Http(Http::new(name, settings)?);
+        Ok(Self::new(name, limits, backend))
+    }
+
+    fn new(name: &str, limits: Limits, backend: Backend) -> Self {
+        Self {
             name: name.to_owned(),
             limits,
             backend,
+            breaker: Breaker::new(name, limits.breaker),
+            wakefulness: Wakefulness::default(),
             reads: AtomicU64::new(0),
-        })
+        }
     }
 
     /// Its name in the configuration.
@@ -59,7 +84,8 @@ impl Source {
     /// and gives its place back only then, so the system never has more to do than allowed.
     ///
     /// # Errors
-    /// See [`ReadError`]; the answer, good or bad, is there within the time limit.
+    /// See [`ReadError`]; the answer, good or bad, is there within the time limit, and at once
+    /// while the source is left alone.
     pub async fn read(&self, query: &Query, params: &Params) -> Result<Rows, ReadError> {
         let begun = Instant::now();
         let answer = self.ask(query, params).await;
@@ -94,11 +120,26 @@ impl Source {
             return Ok(Rows::none());
         }
         let mut whole: Option<Rows> = None;
-        for portion in params.in_portions(LONGEST_LIST) {
+        let longest = match query.wording() {
+            Wording::Sql(_) => LONGEST_LIST,
+            Wording::Http(_) => LONGEST_LIST_IN_ADDRESS,
+        };
+        for portion in params.in_portions(longest) {
+            let pass = self.breaker.pass()?;
             self.reads.fetch_add(1, Ordering::Relaxed);
-            let rows = match (&self.backend, query.wording()) {
-                (Backend::Sql(sql), Wording::Sql(text)) => sql.read(text, &portion).await?,
+            let limits = self.wakefulness.limits(&self.limits);
+            let answer = match (&self.backend, query.wording()) {
+                (Backend::Sql(sql), Wording::Sql(text)) => sql.read(text, &portion, limits).await,
+                (Backend::Http(http), Wording::Http(text)) => {
+                    http.read(text, &portion, limits).await
+                }
+                (Backend::Sql(_) | Backend::Http(_), _) => Err(ReadError::Rejected {
+                    source: Reason::text("the query is worded for a source of another kind"),
+                }),
             };
+            pass.end(&answer);
+            let rows = answer?;
+            self.wakefulness.answered();
             match &mut whole {
                 None => whole = Some(rows),
                 Some(whole) => whole.append(rows, &self.limits),
@@ -111,16 +152,29 @@ impl Source {
     }
 
     /// Whether it answers at all: how long the smallest possible read took, connecting included
-    /// where no connection was open.
+    /// where no connection was open. It is asked even while it is left alone, and what it answers
+    /// decides whether it still is.
     ///
     /// # Errors
     /// See [`ReadError`].
     pub async fn check(&self) -> Result<Duration, ReadError> {
         let begun = Instant::now();
-        match &self.backend {
-            Backend::Sql(sql) => sql.check().await?,
-        }
+        let pass = self.breaker.force();
+        let limits = self.wakefulness.limits(&self.limits);
+        let answer = match &self.backend {
+            Backend::Sql(sql) => sql.check(limits).await,
+            Backend::Http(http) => http.check(limits).await,
+        };
+        pass.end(&answer);
+        answer?;
+        self.wakefulness.answered();
         Ok(begun.elapsed())
+    }
+
+    /// Whether it is asked at present, or left alone because it is in trouble.
+    #[must_use]
+    pub fn state(&self) -> SourceState {
+        self.breaker.state()
     }
 
     /// How many reads were asked of it since the start; a check is not one.

@@ -7,10 +7,7 @@ use crate::ParamType;
 /// A text cut at its holes. What a hole's value looks like in the end is the dialect's business:
 /// a value never becomes text by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Template {
-    text: String,
-    pieces: Vec<Piece>,
-}
+pub(crate) struct Template(Vec<Piece>);
 
 /// A stretch of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,25 +85,17 @@ impl Template {
         if !plain.is_empty() {
             pieces.push(Piece::Text(plain));
         }
-        Ok(Self {
-            text: text.to_owned(),
-            pieces,
-        })
-    }
-
-    /// The text as it was written.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
+        Ok(Self(pieces))
     }
 
     /// Its stretches in their order.
     pub(crate) fn pieces(&self) -> &[Piece] {
-        &self.pieces
+        &self.0
     }
 
     /// The holes' names and types, in their order; a name that comes again comes again here.
     pub(crate) fn holes(&self) -> impl Iterator<Item = (&str, ParamType)> {
-        self.pieces.iter().filter_map(|piece| match piece {
+        self.0.iter().filter_map(|piece| match piece {
             Piece::Text(_) => None,
             Piece::Hole { name, kind, .. } => Some((name.as_str(), *kind)),
         })

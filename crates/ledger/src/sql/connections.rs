@@ -30,7 +30,6 @@ const GRACE: Duration = Duration::from_secs(2);
 pub(super) struct Connections<D: Driver> {
     shared: Arc<Shared<D>>,
     places: Places,
-    limits: Limits,
 }
 
 struct Shared<D: Driver> {
@@ -55,17 +54,22 @@ impl<D: Driver> Connections<D> {
         Self {
             shared,
             places: Places::new(&limits),
-            limits,
         }
     }
 
-    pub(super) async fn read(&self, text: &SqlText, params: &Params) -> Result<Rows, ReadError> {
-        let deadline = Instant::now() + self.limits.timeout;
+    /// Reads within the given limits: the source's own, with more time for the first read.
+    pub(super) async fn read(
+        &self,
+        text: &SqlText,
+        params: &Params,
+        limits: Limits,
+    ) -> Result<Rows, ReadError> {
+        let deadline = Instant::now() + limits.timeout;
         let place = self.places.take(deadline).await?;
         let request = Request {
             bound: Arc::new(text.bind(D::MARKS, params)),
             harmless: text.is_harmless(),
-            limits: self.limits,
+            limits,
             deadline,
         };
         let (reply, answer) = oneshot::channel();
@@ -124,7 +128,9 @@ impl<D: Driver> Shared<D> {
             self.idle().clear();
         }
         // A connection made in the last moment leaves no time for an answer.
-        let latest = request.deadline - request.limits.timeout / 5;
+        let limits = &request.limits;
+        let latest =
+            (Instant::now() + limits.connecting()).min(request.deadline - limits.timeout / 5);
         let mut connection = match timeout_at(latest, self.driver.connect()).await {
             Ok(connected) => connected?,
             Err(_) => {

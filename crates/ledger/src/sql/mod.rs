@@ -15,7 +15,7 @@ use secrecy::ExposeSecret;
 pub use settings::SqlSettings;
 pub use text::QueryError;
 
-use crate::{Params, ReadError, Rows, SourceError};
+use crate::{Limits, Params, ReadError, Rows, SourceError};
 use connections::Connections;
 use postgres::Postgres;
 use sqlite::Sqlite;
@@ -61,15 +61,20 @@ impl Sql {
         Ok(Self(engine))
     }
 
-    pub(crate) async fn read(&self, text: &SqlText, params: &Params) -> Result<Rows, ReadError> {
+    pub(crate) async fn read(
+        &self,
+        text: &SqlText,
+        params: &Params,
+        limits: Limits,
+    ) -> Result<Rows, ReadError> {
         match &self.0 {
-            Engine::Postgres(connections) => connections.read(text, params).await,
-            Engine::Sqlite(connections) => connections.read(text, params).await,
+            Engine::Postgres(connections) => connections.read(text, params, limits).await,
+            Engine::Sqlite(connections) => connections.read(text, params, limits).await,
         }
     }
 
     /// The smallest possible read.
-    pub(crate) async fn check(&self) -> Result<(), ReadError> {
+    pub(crate) async fn check(&self, limits: Limits) -> Result<(), ReadError> {
         let (text, _) =
             SqlText::parse("select 1 as answer", &BTreeMap::new()).map_err(|error| {
                 ReadError::Nonsense {
@@ -77,6 +82,6 @@ impl Sql {
                     problem: error.to_string(),
                 }
             })?;
-        self.read(&text, &Params::none()).await.map(drop)
+        self.read(&text, &Params::none(), limits).await.map(drop)
     }
 }

@@ -20,21 +20,18 @@ pub(super) fn kind_of(error: &reqwest::Error) -> ReadError {
         if let Some(problem) = error.downcast_ref::<rustls::Error>() {
             return unreachable(certificate(problem));
         }
-        if let Some(io) = error.downcast_ref::<io::Error>() {
-            // A certificate's error travels inside one of these.
-            if let Some(problem) = io
-                .get_ref()
-                .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-            {
-                return unreachable(certificate(problem));
-            }
-            if io.raw_os_error().is_some() {
-                return ReadError::Unreachable {
-                    source: Reason::text(io.kind().to_string()),
-                };
-            }
+        let io = error.downcast_ref::<io::Error>();
+        if let Some(io) = io.filter(|io| io.raw_os_error().is_some()) {
+            return ReadError::Unreachable {
+                source: Reason::text(io.kind().to_string()),
+            };
         }
-        cause = error.source();
+        // What an I/O error wraps is not its source but itself: certificates travel like that.
+        let within = io.and_then(io::Error::get_ref);
+        cause = match within {
+            Some(within) => Some(within),
+            None => error.source(),
+        };
     }
     if error.is_connect() {
         return unreachable("its name is not known, or nothing answers there");

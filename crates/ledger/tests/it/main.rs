@@ -7,6 +7,7 @@
 
 mod database;
 mod distance;
+mod http;
 mod limits;
 mod params;
 mod postgres_values;

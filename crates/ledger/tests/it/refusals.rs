@@ -46,7 +46,7 @@ async fn a_value_the_database_chokes_on_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_a_denial_and_stays_secret() {
+async fn a_wrong_password_is_a_refused_login_and_stays_secret() {
     let database =
         Database::postgres("create role with_password login password 'right-Secret'").await;
     let login = |password: &str| {
@@ -57,7 +57,7 @@ async fn a_wrong_password_is_a_denial_and_stays_secret() {
     };
     let source = login("wrong-Secret");
     let error = read(&source, "select 1", &[]).await.unwrap_err();
-    assert_eq!(error.kind(), "denied");
+    assert_eq!(error.kind(), "login_refused");
     assert!(!told(&error).contains("Secret"), "{error:?}");
     assert!(!format!("{source:?}").contains("Secret"));
 

@@ -157,7 +157,9 @@ fn every_value_of_a_list_has_a_mark_of_its_own() {
     .into();
     let sql = "select * from t where id in (:ids) and day > :day or parent in (:ids)";
     let query = Query::sql("test", sql, &declared).unwrap();
-    let Wording::Sql(text) = query.wording();
+    let Wording::Sql(text) = query.wording() else {
+        unreachable!()
+    };
     let ids = vec![
         Value::Integer(7),
         Value::Null,
