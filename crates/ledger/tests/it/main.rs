@@ -9,6 +9,7 @@ mod database;
 mod distance;
 mod http;
 mod limits;
+mod odata;
 mod params;
 mod postgres_values;
 mod reading;
