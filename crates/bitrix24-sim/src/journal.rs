@@ -24,7 +24,6 @@ const SECRETS: &[&str] = &[
     "refresh_token",
     "client_secret",
     "application_token",
-    "event_token",
     "auth_id",
     "refresh_id",
 ];

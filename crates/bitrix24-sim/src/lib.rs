@@ -58,7 +58,6 @@ pub use self::{
     frame::{DEFAULT_PLACEMENT, FramePost, FrameRefusal},
     journal::{Entry, Journal, Kind, Record},
     knobs::{Billing, Bucket, Knobs},
-    lifecycle::RobotRefusal,
     requests::RequestCounts,
     secret::Secret,
     settings::Settings,
@@ -67,9 +66,8 @@ pub use self::{
     tls::{Tls, TlsError},
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
-        DictionaryItem, Document, DocumentKind, EventBinding, Ids, Invoice, Language, Lead,
-        Multifield, NewApplication, Notice, OutgoingWebhook, PlacementBinding, PlacementText,
-        Process, Reach, Requisite, Rights, Robot, RobotRun, RobotSort, Sale, SeedError, Status,
-        Task, TaskStatus, TokenFault, TokenPair, User, Workflow, WorkflowState, World,
+        DictionaryItem, EventBinding, Ids, Invoice, Language, Lead, Multifield, NewApplication,
+        Notice, PlacementBinding, PlacementText, Process, Reach, Requisite, Rights, Sale,
+        SeedError, Status, Task, TaskStatus, TokenFault, TokenPair, User, World,
     },
 };

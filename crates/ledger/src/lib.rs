@@ -29,7 +29,6 @@
 mod error;
 mod http;
 mod limits;
-mod odata;
 mod param_type;
 mod params;
 mod places;
@@ -48,16 +47,13 @@ pub use http::{
     QueryValue,
 };
 pub use limits::Limits;
-pub use odata::{
-    ODataFunction, ODataProblem, ODataQuery, ODataQueryError, ODataSettings, Protocol, SessionUse,
-};
 pub use param_type::{ParamType, Scalar, UnknownParamType};
 pub use params::{Argument, ParamError, Params};
 pub use protection::{BreakerSettings, SourceState};
 pub use query::Query;
 pub use rows::{Row, Rows};
 pub use source::{Source, SourceError};
-pub use sql::{QueryError, SqlSettings};
+pub use sql::{Dialect, QueryError, SqlSettings};
 pub use template::TemplateError;
 pub use value::Value;
 pub use web::{ClientProof, CookieLogin, Login, OAuth2, Rate, RetryAfter, WaitUnit, WebSettings};

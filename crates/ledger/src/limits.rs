@@ -51,6 +51,12 @@ impl Limits {
         self.connect_timeout.map_or(most, |limit| limit.min(most))
     }
 
+    /// What a server is told, once for a session: the first read may be the one that takes longest.
+    pub(crate) fn longest_timeout(&self) -> Duration {
+        self.first_timeout
+            .map_or(self.timeout, |first| first.max(self.timeout))
+    }
+
     /// Refuses limits that would let nothing through.
     pub(crate) fn check(&self, source_name: &str) -> Result<(), SourceError> {
         let zero = [

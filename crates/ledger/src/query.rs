@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ParamType;
 use crate::http::{HttpQuery, HttpQueryError, HttpText};
-use crate::odata::text::ODataText;
-use crate::odata::{ODataQuery, ODataQueryError};
 use crate::sql::text::{QueryError, SqlText};
+use crate::{Dialect, ParamType};
 
 /// One read of a source, as the configuration words it; cheap to clone.
 #[derive(Clone, Debug)]
@@ -25,7 +23,6 @@ struct Parts {
 #[derive(Debug)]
 pub(crate) enum Wording {
     Sql(SqlText),
-    OData(Arc<ODataText>),
     Http(Arc<HttpText>),
 }
 
@@ -46,23 +43,6 @@ impl Query {
     ) -> Result<Self, QueryError> {
         let (text, params) = SqlText::parse(sql, params)?;
         Ok(Self::new(name, params, Wording::Sql(text)))
-    }
-
-    /// A question to an OData service.
-    ///
-    /// A hole is `{name}` where a value stands; the value is written as its dialect writes literals
-    /// of its type.
-    ///
-    /// # Errors
-    /// When something in it is no name, its holes are not exactly the declared ones, or a value
-    /// could mean something else where its hole stands; the error knows the key and the place.
-    pub fn odata(
-        name: &str,
-        query: &ODataQuery,
-        params: &BTreeMap<String, ParamType>,
-    ) -> Result<Self, ODataQueryError> {
-        let (text, params) = ODataText::parse(query, params)?;
-        Ok(Self::new(name, params, Wording::OData(Arc::new(text))))
     }
 
     /// A request to a system that answers with JSON.
@@ -87,6 +67,18 @@ impl Query {
         }))
     }
 
+    /// Whether the text is one query that reads in the dialect of the database it is for. A source
+    /// refuses one that is not; told here, it is told when the configuration is loaded.
+    ///
+    /// # Errors
+    /// The word that acts in this dialect, and where it stands.
+    pub fn fits(&self, dialect: Dialect) -> Result<(), QueryError> {
+        match &self.0.wording {
+            Wording::Sql(text) => text.fits(dialect),
+            Wording::Http(_) => Ok(()),
+        }
+    }
+
     /// What logs call it.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -99,7 +91,6 @@ impl Query {
     pub fn text(&self) -> &str {
         match &self.0.wording {
             Wording::Sql(text) => text.as_str(),
-            Wording::OData(text) => text.as_str(),
             Wording::Http(text) => text.as_str(),
         }
     }

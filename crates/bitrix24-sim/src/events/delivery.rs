@@ -73,14 +73,11 @@ impl AppState {
             });
         }
         let listeners = listeners.iter();
-        let to_applications = listeners.map(|(binding, application)| {
-            Letter::to_binding(self, occurrence, binding, application)
-        });
-        let hooks = self.world().hooks(occurrence);
-        let to_hooks = hooks
-            .iter()
-            .map(|hook| Letter::to_hook(self, occurrence, hook));
-        to_applications.chain(to_hooks).collect()
+        listeners
+            .map(|(binding, application)| {
+                Letter::to_binding(self, occurrence, binding, application)
+            })
+            .collect()
     }
 }
 

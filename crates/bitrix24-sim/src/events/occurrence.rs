@@ -22,8 +22,6 @@ pub struct Actor<'a> {
     pub(crate) connector: Option<&'a str>,
     /// The request it came with; pages have no number.
     pub(crate) request: Option<u64>,
-    /// A robot or workflow, with this user's rights: its events carry no token.
-    pub(crate) is_robot: bool,
 }
 
 impl<'a> From<&'a User> for Actor<'a> {
@@ -34,17 +32,6 @@ impl<'a> From<&'a User> for Actor<'a> {
             depth: 0,
             connector: None,
             request: None,
-            is_robot: false,
-        }
-    }
-}
-
-impl<'a> Actor<'a> {
-    /// A robot or workflow, with the rights of this user.
-    pub(crate) fn robot(user: &'a User) -> Self {
-        Self {
-            is_robot: true,
-            ..user.into()
         }
     }
 }
@@ -74,7 +61,7 @@ impl Occurrence {
         Self {
             event,
             data,
-            user_id: (!actor.is_robot).then_some(actor.user.id),
+            user_id: Some(actor.user.id),
             depth: actor.depth,
             connector: actor.connector.map(str::to_owned),
             request: actor.request,
@@ -115,13 +102,6 @@ impl Occurrence {
         }
     }
 
-    /// The deal that may have come to another stage.
-    fn moved_deal(&self) -> Option<i64> {
-        let events = ["ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALMOVETOCATEGORY"];
-        let id = self.data.pointer("/FIELDS/ID")?.as_str()?;
-        events.contains(&self.event).then(|| id.parse().ok())?
-    }
-
     /// Whether applications have been calling each other in circles.
     pub(crate) fn goes_round(&self) -> bool {
         self.depth >= LONGEST_CHAIN
@@ -138,14 +118,10 @@ impl AppState {
         if world.queues_offline() {
             let now = self.clock().now();
             for client_id in world.write(|state| state.queue_offline(&occurrence, now)) {
-                self.dispatch(occurrence.of_queue(&client_id));
+                self.tell(occurrence.of_queue(&client_id));
             }
         }
-        let deal = occurrence.moved_deal();
-        self.dispatch(occurrence);
-        if let Some(deal) = deal {
-            self.look_at_stage(deal);
-        }
+        self.tell(occurrence);
     }
 
     /// Tells applications what `actor` did to the object with this number, in the
@@ -164,7 +140,6 @@ impl Call<'_> {
             depth: self.caller.depth,
             connector: self.caller.connector.as_deref(),
             request: self.caller.request,
-            is_robot: false,
         }
     }
 }

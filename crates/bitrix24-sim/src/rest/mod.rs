@@ -3,7 +3,6 @@
 
 pub(crate) mod access;
 mod batch;
-mod bizproc;
 pub(crate) mod crm;
 pub(crate) mod envelope;
 mod event;

@@ -14,7 +14,6 @@ use crate::php;
 
 /// Every scope this portal has a method, placement or event for.
 const SCOPES: &[&str] = &[
-    "bizproc",
     "crm",
     "placement",
     "user",

@@ -7,7 +7,6 @@
 
 mod authorize;
 mod batch;
-mod bizproc;
 mod browser;
 mod bulk;
 mod card;

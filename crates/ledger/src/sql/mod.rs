@@ -1,24 +1,30 @@
 //! Databases that speak SQL.
 
 mod connections;
+mod dialect;
 mod driver;
 mod intake;
+mod mysql;
 mod postgres;
 mod settings;
 mod sqlite;
+mod sqlserver;
 pub(crate) mod text;
 
 use std::collections::BTreeMap;
 
 use secrecy::ExposeSecret;
 
+pub use dialect::Dialect;
 pub use settings::SqlSettings;
 pub use text::QueryError;
 
-use crate::{Limits, Params, ReadError, Rows, SourceError};
+use crate::{Limits, Params, ReadError, Reason, Rows, SourceError};
 use connections::Connections;
+use mysql::MySql;
 use postgres::Postgres;
 use sqlite::Sqlite;
+use sqlserver::SqlServer;
 use text::SqlText;
 
 /// One database.
@@ -26,8 +32,10 @@ pub(crate) struct Sql(Engine);
 
 /// The kinds of databases; a closed set.
 enum Engine {
+    MySql(Connections<MySql>),
     Postgres(Connections<Postgres>),
     Sqlite(Connections<Sqlite>),
+    SqlServer(Connections<SqlServer>),
 }
 
 impl Sql {
@@ -39,23 +47,31 @@ impl Sql {
             source_name: name.to_owned(),
             problem,
         };
-        let (scheme, _) = address
-            .split_once(':')
-            .ok_or_else(|| bad("it has no scheme"))?;
-        let engine = match scheme {
-            "postgres" | "postgresql" => {
+        let Some(dialect) = Dialect::of(address) else {
+            let (scheme, _) = address
+                .split_once(':')
+                .ok_or_else(|| bad("it has no scheme"))?;
+            return Err(SourceError::UnknownScheme {
+                source_name: name.to_owned(),
+                scheme: scheme.to_owned(),
+            });
+        };
+        let engine = match dialect {
+            Dialect::MySql => {
+                let driver = MySql::new(address, &limits).map_err(bad)?;
+                Engine::MySql(Connections::new(driver, limits))
+            }
+            Dialect::Postgres => {
                 let driver = Postgres::new(address, &limits).map_err(bad)?;
                 Engine::Postgres(Connections::new(driver, limits))
             }
-            "sqlite" => {
+            Dialect::Sqlite => {
                 let driver = Sqlite::new(address, &limits).map_err(bad)?;
                 Engine::Sqlite(Connections::new(driver, limits))
             }
-            unknown => {
-                return Err(SourceError::UnknownScheme {
-                    source_name: name.to_owned(),
-                    scheme: unknown.to_owned(),
-                });
+            Dialect::SqlServer => {
+                let driver = SqlServer::new(address, &limits).map_err(bad)?;
+                Engine::SqlServer(Connections::new(driver, limits))
             }
         };
         Ok(Self(engine))
@@ -68,6 +84,14 @@ impl Sql {
         limits: Limits,
     ) -> Result<Rows, ReadError> {
         match &self.0 {
+            Engine::MySql(connections) => connections.read(text, params, limits).await,
+            Engine::SqlServer(connections) => {
+                text.fits(Dialect::SqlServer)
+                    .map_err(|error| ReadError::Rejected {
+                        source: Reason::text(error.to_string()),
+                    })?;
+                connections.read(text, params, limits).await
+            }
             Engine::Postgres(connections) => connections.read(text, params, limits).await,
             Engine::Sqlite(connections) => connections.read(text, params, limits).await,
         }

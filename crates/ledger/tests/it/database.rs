@@ -1,16 +1,17 @@
-//! A database to read, of either kind, filled by a writer of its own.
+//! A database to read, of each kind, filled by a writer of its own.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ledger::{Limits, ParamType, Params, Query, ReadError, Rows, Source, SqlSettings, Value};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, MySqlConnection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
-use testbed::Postgres;
+use testbed::{MariaDb, Postgres};
 
 /// One database and what keeps it alive.
 pub(crate) enum Database {
     Postgres { server: Postgres, url: String },
+    MariaDb { _server: MariaDb, url: String },
     Sqlite { folder: TempDir },
 }
 
@@ -19,6 +20,17 @@ impl Database {
         let server = Postgres::start().await.unwrap();
         let url = server.database().await.unwrap();
         let database = Self::Postgres { server, url };
+        database.write(setup).await;
+        database
+    }
+
+    pub(crate) async fn mariadb(setup: &str) -> Self {
+        let server = MariaDb::start().await.unwrap();
+        let url = server.database().await.unwrap();
+        let database = Self::MariaDb {
+            _server: server,
+            url,
+        };
         database.write(setup).await;
         database
     }
@@ -38,17 +50,24 @@ impl Database {
 
     pub(crate) fn url(&self) -> String {
         match self {
-            Self::Postgres { url, .. } => url.clone(),
+            Self::Postgres { url, .. } | Self::MariaDb { url, .. } => url.clone(),
             Self::Sqlite { folder } => format!("sqlite:{}", folder.path().join("erp.db").display()),
         }
     }
 
     /// Runs statements as the system's own application would.
     pub(crate) async fn write(&self, statements: &str) {
+        let empty = statements.is_empty();
         let statements = sqlx::raw_sql(AssertSqlSafe(statements.to_owned()));
         match self {
             Self::Postgres { url, .. } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
+                connection.execute(statements).await.unwrap();
+            }
+            // To this server nothing is an error.
+            Self::MariaDb { .. } if empty => {}
+            Self::MariaDb { url, .. } => {
+                let mut connection = MySqlConnection::connect(url).await.unwrap();
                 connection.execute(statements).await.unwrap();
             }
             Self::Sqlite { .. } => {

@@ -6,7 +6,6 @@ mod load;
 mod logins;
 mod numbers;
 mod paging;
-mod presets;
 mod protection;
 mod rpc;
 mod stand_in;

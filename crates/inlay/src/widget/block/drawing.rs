@@ -103,8 +103,7 @@ impl Drawing<'_> {
         Reading {
             rows: Arc::clone(answer.rows()),
             read_at: answer.copied.read_at,
-            stale: answer.is_stale(),
-            renewing: !answer.renewals().is_empty(),
+            stale: answer.stale,
             source: query.source.clone(),
             purse: Purse {
                 default: own.or_else(|| source?.currency.clone()),

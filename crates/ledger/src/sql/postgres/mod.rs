@@ -46,7 +46,7 @@ impl Postgres {
         } else {
             options.application_name("ledger")
         };
-        let milliseconds = milliseconds(limits.timeout);
+        let milliseconds = milliseconds(limits.longest_timeout());
         let options = options
             .options([
                 ("default_transaction_read_only", "on"),

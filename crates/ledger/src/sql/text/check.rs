@@ -13,6 +13,66 @@ const READS: [&str; 4] = ["select", "with", "values", "table"];
 /// `select … for update`.
 const WRITES: [&str; 5] = ["insert", "update", "delete", "merge", "into"];
 
+/// What acts in T-SQL wherever it stands, since no semicolon has to part statements there:
+/// `select 1 exec p`. As a column's name it has to be quoted there as well.
+const ACTS_IN_TSQL: [&str; 34] = [
+    "alter",
+    "backup",
+    "begin",
+    "bulk",
+    "commit",
+    "create",
+    "dbcc",
+    "deallocate",
+    "declare",
+    "deny",
+    "drop",
+    "exec",
+    "execute",
+    "goto",
+    "grant",
+    "if",
+    "kill",
+    "opendatasource",
+    "openquery",
+    "openrowset",
+    "print",
+    "raiserror",
+    "receive",
+    "reconfigure",
+    "restore",
+    "revert",
+    "revoke",
+    "rollback",
+    "save",
+    "set",
+    "shutdown",
+    "truncate",
+    "use",
+    "waitfor",
+];
+
+/// The first word that would act in T-SQL, and where it stands.
+pub(super) fn acts_in_tsql(sql: &str, tokens: &[Token]) -> Option<(String, usize)> {
+    let mut before = None;
+    tokens.iter().find_map(|token| {
+        // `t.save` and `[save]` are columns.
+        let name = matches!(
+            before.replace(token),
+            Some(Token::Sign {
+                byte: b'.' | b'[',
+                ..
+            })
+        );
+        match *token {
+            Token::Word { start, end } if !name && is_one_of(&sql[start..end], &ACTS_IN_TSQL) => {
+                Some((sql[start..end].to_owned(), start))
+            }
+            _ => None,
+        }
+    })
+}
+
 pub(super) fn is_one_query(sql: &str, tokens: &[Token]) -> Result<(), QueryError> {
     // A query may stand in parentheses: `(select …) union (select …)`.
     let mut begun = tokens

@@ -19,6 +19,9 @@ pub enum QueryError {
     /// It holds a word that writes.
     #[error("`{word}` writes; a query only reads")]
     Writes { word: String, offset: usize },
+    /// It holds a word that acts in SQL Server, semicolon or none.
+    #[error("`{word}` begins another statement in SQL Server; a column of that name stands in []")]
+    ActsInTsql { word: String, offset: usize },
     /// Something follows the end of the query.
     #[error("there is a second statement")]
     SecondStatement { offset: usize },
@@ -28,6 +31,9 @@ pub enum QueryError {
     /// A string, a quoted name or a comment does not end.
     #[error("{what} does not end")]
     Unclosed { what: &'static str, offset: usize },
+    /// A comment that MySQL and MariaDB run.
+    #[error("a comment that begins with `/*!` is run by some databases")]
+    HiddenText { offset: usize },
     /// A comment within a comment: databases disagree about where it ends.
     #[error("a comment begins within a comment")]
     NestedComment { offset: usize },
@@ -41,9 +47,11 @@ impl QueryError {
             Self::UndeclaredHole { offset, .. }
             | Self::NotARead { offset, .. }
             | Self::Writes { offset, .. }
+            | Self::ActsInTsql { offset, .. }
             | Self::SecondStatement { offset }
             | Self::ForeignHole { offset, .. }
             | Self::Unclosed { offset, .. }
+            | Self::HiddenText { offset }
             | Self::NestedComment { offset } => Some(offset),
             Self::UnusedParam { .. } | Self::Empty => None,
         }

@@ -139,6 +139,14 @@ impl Lexer<'_> {
 
     fn comment(&mut self) -> Result<(), QueryError> {
         let start = self.at;
+        // To MySQL and MariaDB this is no comment.
+        if self.sql[start + 2..].starts_with(['!', 'M'])
+            && self.sql[start + 2..]
+                .trim_start_matches('M')
+                .starts_with('!')
+        {
+            return Err(QueryError::HiddenText { offset: start });
+        }
         let end = self.find("*/", start + 2).ok_or(QueryError::Unclosed {
             what: "a comment",
             offset: start,

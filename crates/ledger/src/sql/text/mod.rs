@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 pub use error::QueryError;
 
+use super::Dialect;
 use crate::params::Argument;
 use crate::{ParamType, Params, Scalar, Value};
 use lexer::Token;
@@ -21,6 +22,8 @@ pub(crate) struct SqlText {
     holes: Vec<Hole>,
     /// Whether it calls nothing but functions known to do nothing.
     harmless: bool,
+    /// The first word that would act in T-SQL, and where it stands.
+    acts_in_tsql: Option<(String, usize)>,
 }
 
 /// Where a parameter stands, colon included.
@@ -38,6 +41,10 @@ pub(in crate::sql) enum Marks {
     Dollar,
     /// `?1`: SQLite.
     Numbered,
+    /// `?`, where a value that comes again is given again: MySQL.
+    Bare,
+    /// `@P1`: SQL Server.
+    At,
 }
 
 /// A text as one database takes it, and the values for its marks in their order.
@@ -84,6 +91,7 @@ impl SqlText {
             text: sql.to_owned(),
             holes,
             harmless: calls::are_harmless(sql, &tokens),
+            acts_in_tsql: check::acts_in_tsql(sql, &tokens),
         };
         Ok((text, used))
     }
@@ -91,6 +99,17 @@ impl SqlText {
     /// The text as it was written.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it is one query that reads in this dialect, too.
+    pub(crate) fn fits(&self, dialect: Dialect) -> Result<(), QueryError> {
+        match &self.acts_in_tsql {
+            Some((word, offset)) if dialect == Dialect::SqlServer => Err(QueryError::ActsInTsql {
+                word: word.clone(),
+                offset: *offset,
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Whether every function it calls is known to do nothing but compute. The text alone is
@@ -115,6 +134,9 @@ impl SqlText {
                 Some(Argument::Many(values)) => values,
                 None => &[Value::Null],
             };
+            if marks == Marks::Bare {
+                begun.remove(name);
+            }
             let first = *begun.entry(name).or_insert_with(|| {
                 let first = values.len();
                 let scalar = hole.kind.scalar();
@@ -126,12 +148,13 @@ impl SqlText {
                 if number > first {
                     sql.push_str(", ");
                 }
-                let sign = match marks {
-                    Marks::Dollar => '$',
-                    Marks::Numbered => '?',
-                };
                 // Writing to a string does not fail.
-                let _ = write!(sql, "{sign}{}", number + 1);
+                let _ = match marks {
+                    Marks::Dollar => write!(sql, "${}", number + 1),
+                    Marks::Numbered => write!(sql, "?{}", number + 1),
+                    Marks::Bare => write!(sql, "?"),
+                    Marks::At => write!(sql, "@P{}", number + 1),
+                };
             }
             written = hole.end;
         }
