@@ -31,7 +31,7 @@ pub(crate) struct Incoming {
     /// The source of the changes this request makes (`auth_connector`).
     pub(crate) connector: Option<String>,
     pub(crate) version: Version,
-    /// REST 3: the body is no JSON object.
+    /// REST 3: the body is neither a JSON object nor a list.
     pub(crate) unreadable: bool,
     /// REST 3: what makes repeating harmless.
     pub(crate) idempotency_key: Option<HeaderValue>,
@@ -89,7 +89,12 @@ impl Incoming {
     fn read_three(path: &str, headers: &HeaderMap, body: &[u8]) -> Self {
         let read = match body {
             [] => Some(Map::new()),
-            body => serde_json::from_slice(body).ok(),
+            body => match serde_json::from_slice(body) {
+                Ok(Value::Object(map)) => Some(map),
+                // The calls of a `batch`.
+                Ok(Value::Array(items)) => Some(numbered(items)),
+                _ => None,
+            },
         };
         let unreadable = read.is_none();
         let mut params = read.unwrap_or_default();
@@ -138,11 +143,7 @@ async fn body_params(headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
         return match serde_json::from_slice(body) {
             Ok(Value::Object(map)) => map,
             // Positional methods get their parameters by number.
-            Ok(Value::Array(items)) => items
-                .into_iter()
-                .enumerate()
-                .map(|(at, item)| (at.to_string(), item))
-                .collect(),
+            Ok(Value::Array(items)) => numbered(items),
             // Malformed JSON is an empty set of parameters, not an error.
             _ => Map::new(),
         };
@@ -152,6 +153,12 @@ async fn body_params(headers: &HeaderMap, body: &[u8]) -> Map<String, Value> {
         return php::tree(multipart::fields(content_type, body).await);
     }
     php::tree(php::pairs(&String::from_utf8_lossy(body)))
+}
+
+/// A list as PHP sees it: a map whose keys are numbers.
+fn numbered(items: Vec<Value>) -> Map<String, Value> {
+    let items = items.into_iter().enumerate();
+    items.map(|(at, item)| (at.to_string(), item)).collect()
 }
 
 /// What follows `/rest` in an address of REST 3; slashes may be doubled.

@@ -30,6 +30,7 @@ mod pages;
 mod placement;
 mod request;
 mod rest3;
+mod rest3_batch;
 mod rights;
 mod sdk;
 mod support;

@@ -115,8 +115,11 @@ async fn errors_are_objects_that_name_the_field() {
 
     let (status, body) = call(&portal, "crm.deal.get", json!({"id": 77})).await;
     assert_eq!(
-        (status.as_u16(), &body["error"]),
-        (404, &json!("ERROR_METHOD_NOT_FOUND"))
+        (status.as_u16(), &body["error"]["code"]),
+        (
+            404,
+            &json!("BITRIX_REST_V3_EXCEPTION_METHODNOTFOUNDEXCEPTION")
+        )
     );
 }
 

@@ -4,6 +4,7 @@
 //! What is refused before a method is found (authorization, limits) has the form of
 //! REST 2 here: the documents do not say, and a client has to read both.
 
+mod batch;
 pub(crate) mod replay;
 mod task;
 
@@ -32,20 +33,16 @@ pub(super) async fn run(call: &Call<'_>, incoming: &Incoming, pace: &mut Pace) -
         let text = "The request body is not valid JSON";
         return refuse(StatusCode::BAD_REQUEST, "INVALIDJSONEXCEPTION", text);
     }
-    let named = |methods: &'static [Method]| {
-        let mut methods = methods.iter();
-        methods.find(|method| method.name == incoming.method)
-    };
-    let changing = named(CHANGING);
-    let Some(method) = changing.or_else(|| named(READING)) else {
-        return Execution::from(Refusal::method_not_found()).into();
-    };
-    if !method.is_open_to(call.caller) {
-        let text = "Insufficient scope to call the method";
-        return refuse(StatusCode::FORBIDDEN, "INSUFFICIENTSCOPEEXCEPTION", text);
+    if incoming.method == batch::NAME {
+        return batch::run(call, pace).await;
     }
+    let method = match method_for(call, &incoming.method) {
+        Ok(method) => method,
+        Err(refusal) => return Execution::from(refusal).into(),
+    };
+    let changes = named(CHANGING, &incoming.method).is_some();
     let key = incoming.idempotency_key.as_ref();
-    let replay = match key.filter(|_| changing.is_some()) {
+    let replay = match key.filter(|_| changes) {
         Some(key) => match Replay::of(call, method, key) {
             Ok(replay) => Some(replay),
             Err(refusal) => return Execution::from(refusal).into(),
@@ -67,6 +64,26 @@ pub(super) async fn run(call: &Call<'_>, incoming: &Incoming, pace: &mut Pace) -
         served.headers = replay.headers();
     }
     served
+}
+
+/// The method with this name, for a caller who may call it.
+fn method_for(call: &Call<'_>, name: &str) -> Result<&'static Method, Refusal> {
+    let Some(method) = named(CHANGING, name).or_else(|| named(READING, name)) else {
+        // The code is in the vendor's libraries, the status nowhere.
+        let text = format!("Method `{name}` not found");
+        let code = "METHODNOTFOUNDEXCEPTION";
+        return Err(Refusal::exception(StatusCode::NOT_FOUND, code, text));
+    };
+    if !method.is_open_to(call.caller) {
+        let text = "Insufficient scope to call the method";
+        let code = "INSUFFICIENTSCOPEEXCEPTION";
+        return Err(Refusal::exception(StatusCode::FORBIDDEN, code, text));
+    }
+    Ok(method)
+}
+
+fn named(methods: &'static [Method], name: &str) -> Option<&'static Method> {
+    methods.iter().find(|method| method.name == name)
 }
 
 fn refuse(status: StatusCode, code: &str, message: &str) -> Served {

@@ -32,6 +32,7 @@ async fn the_javascript_sdk_calls_batches_and_walks_with_a_webhook() {
         "next": [true, deals],
         "second": true,
         "task": "From the SDK",
+        "twice": "From the SDK",
         "refused": {
             // An empty code is replaced by its HTTP client's own.
             "missing": "400 ERR_BAD_REQUEST",

@@ -1,5 +1,5 @@
 // What `B24Hook` makes of the portal: a call, a batch, walks through lists, refusals.
-import { B24Hook } from '@bitrix24/b24jssdk'
+import { B24Hook, BatchRefV3 } from '@bitrix24/b24jssdk'
 
 const b24 = B24Hook.fromWebhookUrl(process.env.WEBHOOK)
 const { call, batch, batchByChunk, callList, fetchList } = b24.actions.v2
@@ -73,6 +73,13 @@ const task = await b24.actions.v3.call.make({
 const { id } = task.getData().result.item
 const read = await b24.actions.v3.call.make({ method: 'tasks.task.get', params: { id, select: ['id', 'title'] } })
 said.task = read.getData().result.item.title
+const twice = await b24.actions.v3.batch.make({
+  calls: [
+    { method: 'tasks.task.get', params: { id, select: ['id'] }, as: 'first' },
+    { method: 'tasks.task.get', params: { id: BatchRefV3.ref('first.item.id'), select: ['title'] } }
+  ]
+})
+said.twice = twice.getData()[1].item.title
 
 said.refused = {
   missing: await refusal('crm.deal.get', { id: 999999 }),
