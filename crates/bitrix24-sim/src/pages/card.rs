@@ -1,5 +1,7 @@
 //! The card of a CRM item: the same frame for deals, contacts and companies.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -7,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::{
     bb::Piece,
     chrome::{Chrome, Notice, Person, Section, page},
+    edit::Form,
     seat::Seat,
     session::Visitor,
     stream::{self, Moment},
@@ -83,7 +86,6 @@ pub(super) struct Card {
     /// Deals have stages.
     pub(super) progress: Option<Progress>,
     pub(super) groups: Vec<Group>,
-    /// Deals can be edited.
     pub(super) form: Option<Form>,
     history: Vec<Moment>,
     tabs: Vec<Seat>,
@@ -102,7 +104,7 @@ pub(super) struct Group {
 
 /// A field with its value.
 pub(super) struct Row {
-    pub(super) label: &'static str,
+    pub(super) label: Cow<'static, str>,
     pub(super) value: Shown,
 }
 
@@ -140,13 +142,6 @@ pub(super) struct Step {
     /// The deal stands here or has passed it.
     pub(super) reached: bool,
     pub(super) current: bool,
-}
-
-/// What can be typed over.
-pub(super) struct Form {
-    pub(super) title: String,
-    pub(super) amount: String,
-    pub(super) currency: String,
 }
 
 /// What every kind of item has.
@@ -215,15 +210,20 @@ impl Link {
 }
 
 impl Row {
+    pub(super) fn new(label: impl Into<Cow<'static, str>>, value: Shown) -> Self {
+        Self {
+            label: label.into(),
+            value,
+        }
+    }
+
     /// A field; an empty text is drawn as an empty field.
-    pub(super) fn text(label: &'static str, text: impl Into<String>) -> Self {
-        let value = Shown::Text(text.into());
-        Self { label, value }
+    pub(super) fn text(label: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
+        Self::new(label, Shown::Text(text.into()))
     }
 
     pub(super) fn links(label: &'static str, links: Vec<Link>) -> Self {
-        let value = Shown::Links(links);
-        Self { label, value }
+        Self::new(label, Shown::Links(links))
     }
 
     /// The user responsible; empty when they are gone.
@@ -232,7 +232,7 @@ impl Row {
             Some(user) => Shown::Person(Person::new(&user)),
             None => Shown::Text(String::new()),
         };
-        Self { label, value }
+        Self::new(label, value)
     }
 
     /// Telephone numbers (`tel:`) or e-mail addresses (`mailto:`).

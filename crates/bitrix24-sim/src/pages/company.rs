@@ -2,13 +2,15 @@
 
 use axum::{
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
 };
 
 use super::{
+    added,
     card::{self, Card, CardKind, Group, Item, Link, Row, Trace},
     chrome::page,
     directory::{Directory, Listed},
+    edit::{self, Form, Input, Sent},
     session::Visitor,
     words::Words,
 };
@@ -36,16 +38,42 @@ pub(super) async fn show(
     Path(id): Path<i64>,
     visitor: Visitor,
 ) -> Response {
+    draw(&state, id, visitor, None)
+}
+
+/// `POST /crm/company/details/{id}/`: the same change as `crm.company.update` makes, its
+/// event included.
+pub(super) async fn change(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+    visitor: Visitor,
+    axum::Form(sent): axum::Form<Sent>,
+) -> Response {
+    let reach = state.world().company(id).map(|company| company.reach);
+    let names = ["TITLE", "PHONE", "EMAIL"];
+    let fields = edit::fields(&sent, &names, &reach.unwrap_or_default());
+    match state.update_company(&visitor.user, id, &fields) {
+        Ok(()) => Redirect::to(&visitor.here).into_response(),
+        Err(refusal) => {
+            let alert = edit::alert(&refusal, Words::of(visitor.user.language));
+            draw(&state, id, visitor, alert)
+        }
+    }
+}
+
+fn draw(state: &AppState, id: i64, visitor: Visitor, alert: Option<&'static str>) -> Response {
     let Some(company) = state.world().company(id) else {
-        return card::missing(&state, visitor, CardKind::Company);
+        return card::missing(state, visitor, CardKind::Company);
     };
     if !visitor.user.may_see_company(&company) {
-        return card::denied(&state, visitor, CardKind::Company);
+        return card::denied(state, visitor, CardKind::Company);
     }
     let words = Words::of(visitor.user.language);
-    let mut card = Card::new(&state, visitor, item(&company));
+    let added = added::group(state, &visitor, CardKind::Company, &company.kept);
+    let mut card = Card::new(state, visitor, item(&company));
+    card.alert = alert;
     card.facts = vec![
-        Row::text(words.inn, tax_numbers(&state, id)),
+        Row::text(words.inn, tax_numbers(state, id)),
         Row::reach(words.phone, "tel", company.reach.phones.clone()),
     ];
     card.groups = vec![Group {
@@ -58,10 +86,18 @@ pub(super) async fn show(
             Row::reach(words.email, "mailto", company.reach.emails.clone()),
         ],
     }];
-    card.groups.extend(requisites(&state, id, words));
+    card.groups.extend(requisites(state, id, words));
     card.groups.push(Group {
         title: words.additional,
-        rows: vec![Row::person(&state, words.responsible, company.assigned_by)],
+        rows: vec![Row::person(state, words.responsible, company.assigned_by)],
+    });
+    card.groups.extend(added);
+    card.form = Some(Form {
+        inputs: vec![
+            Input::new("TITLE", words.title, company.title.clone()).required(),
+            Input::reach("PHONE", words.phone, &company.reach.phones),
+            Input::reach("EMAIL", words.email, &company.reach.emails),
+        ],
     });
     page(&card)
 }

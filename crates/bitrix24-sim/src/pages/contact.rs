@@ -2,14 +2,16 @@
 
 use axum::{
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
 };
 
 use super::{
+    added,
     card::{self, Card, CardKind, Group, Item, Link, Row, Trace},
     chrome::page,
     company,
     directory::{Directory, Listed},
+    edit::{self, Form, Input, Sent},
     session::Visitor,
     words::Words,
 };
@@ -37,17 +39,43 @@ pub(super) async fn show(
     Path(id): Path<i64>,
     visitor: Visitor,
 ) -> Response {
+    draw(&state, id, visitor, None)
+}
+
+/// `POST /crm/contact/details/{id}/`: the same change as `crm.contact.update` makes, its
+/// event included.
+pub(super) async fn change(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+    visitor: Visitor,
+    axum::Form(sent): axum::Form<Sent>,
+) -> Response {
+    let reach = state.world().contact(id).map(|contact| contact.reach);
+    let names = ["NAME", "LAST_NAME", "POST", "PHONE", "EMAIL"];
+    let fields = edit::fields(&sent, &names, &reach.unwrap_or_default());
+    match state.update_contact(&visitor.user, id, &fields) {
+        Ok(()) => Redirect::to(&visitor.here).into_response(),
+        Err(refusal) => {
+            let alert = edit::alert(&refusal, Words::of(visitor.user.language));
+            draw(&state, id, visitor, alert)
+        }
+    }
+}
+
+fn draw(state: &AppState, id: i64, visitor: Visitor, alert: Option<&'static str>) -> Response {
     let Some(contact) = state.world().contact(id) else {
-        return card::missing(&state, visitor, CardKind::Contact);
+        return card::missing(state, visitor, CardKind::Contact);
     };
     if !visitor.user.may_see_contact(&contact) {
-        return card::denied(&state, visitor, CardKind::Contact);
+        return card::denied(state, visitor, CardKind::Contact);
     }
     let words = Words::of(visitor.user.language);
-    let mut card = Card::new(&state, visitor, item(&contact));
+    let added = added::group(state, &visitor, CardKind::Contact, &contact.kept);
+    let mut card = Card::new(state, visitor, item(&contact));
+    card.alert = alert;
     card.facts = vec![
         Row::text(words.post, contact.post.clone()),
-        Row::links(words.company, companies(&state, &contact)),
+        Row::links(words.company, companies(state, &contact)),
     ];
     card.groups = vec![
         Group {
@@ -57,14 +85,24 @@ pub(super) async fn show(
                 Row::text(words.post, contact.post.clone()),
                 Row::reach(words.phone, "tel", contact.reach.phones.clone()),
                 Row::reach(words.email, "mailto", contact.reach.emails.clone()),
-                Row::links(words.company, companies(&state, &contact)),
+                Row::links(words.company, companies(state, &contact)),
             ],
         },
         Group {
             title: words.additional,
-            rows: vec![Row::person(&state, words.responsible, contact.assigned_by)],
+            rows: vec![Row::person(state, words.responsible, contact.assigned_by)],
         },
     ];
+    card.groups.extend(added);
+    card.form = Some(Form {
+        inputs: vec![
+            Input::new("NAME", words.name, contact.name.clone()),
+            Input::new("LAST_NAME", words.last_name, contact.last_name.clone()),
+            Input::new("POST", words.post, contact.post.clone()),
+            Input::reach("PHONE", words.phone, &contact.reach.phones),
+            Input::reach("EMAIL", words.email, &contact.reach.emails),
+        ],
+    });
     page(&card)
 }
 

@@ -6,17 +6,19 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use super::{
-    card::{self, Card, CardKind, Form, Group, Item, Link, Progress, Row, Shown, Step, Trace},
+    added,
+    card::{self, Card, CardKind, Group, Item, Link, Progress, Row, Shown, Step, Trace},
     chrome::{Chrome, Person, Section, page},
-    company, contact, money,
+    company, contact,
+    edit::{self, Form, Input, Sent},
+    money,
     seat::Seat,
     session::Visitor,
     words::Words,
 };
-use crate::{Amount, AppState, ChangeRefusal, Deal, DictionaryItem};
+use crate::{Amount, AppState, Deal, DictionaryItem, world::Reach};
 
 #[derive(Template)]
 #[template(path = "deals.html")]
@@ -99,53 +101,32 @@ pub(super) async fn show(
     draw(&state, id, visitor, None)
 }
 
-/// What the card's forms send; a field that is not there is left alone.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub(super) struct Change {
-    title: Option<String>,
-    opportunity: Option<String>,
-    currency_id: Option<String>,
-    stage_id: Option<String>,
-}
-
 /// `POST /crm/deal/details/{id}/`: the same change as `crm.deal.update` makes, its
 /// event included.
 pub(super) async fn change(
     State(state): State<AppState>,
     Path(id): Path<i64>,
     visitor: Visitor,
-    axum::Form(change): axum::Form<Change>,
+    axum::Form(mut sent): axum::Form<Sent>,
 ) -> Response {
     let words = Words::of(visitor.user.language);
-    let Some(fields) = change.into_fields() else {
-        return draw(&state, id, visitor, Some(words.wrong_amount));
-    };
+    if let Some(text) = sent.get_mut("OPPORTUNITY") {
+        match read_amount(text) {
+            Some(amount) => *text = amount.to_string(),
+            None => return draw(&state, id, visitor, Some(words.wrong_amount)),
+        }
+    }
+    let names = [
+        "TITLE",
+        "OPPORTUNITY",
+        "CURRENCY_ID",
+        "STAGE_ID",
+        "COMMENTS",
+    ];
+    let fields = edit::fields(&sent, &names, &Reach::default());
     match state.update_deal(&visitor.user, id, &fields) {
         Ok(()) => Redirect::to(&visitor.here).into_response(),
-        Err(ChangeRefusal::Stage) => draw(&state, id, visitor, Some(words.wrong_stage)),
-        Err(ChangeRefusal::Currency) => draw(&state, id, visitor, Some(words.wrong_currency)),
-        Err(_) => draw(&state, id, visitor, None),
-    }
-}
-
-impl Change {
-    /// Fields of `crm.deal.update`; `None` when the amount is no number.
-    fn into_fields(self) -> Option<Map<String, Value>> {
-        let amount = match self.opportunity {
-            Some(text) => Some(read_amount(&text)?.to_string()),
-            None => None,
-        };
-        let fields = [
-            ("TITLE", self.title),
-            ("OPPORTUNITY", amount),
-            ("CURRENCY_ID", self.currency_id),
-            ("STAGE_ID", self.stage_id),
-        ];
-        let given = fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?))));
-        Some(given.collect())
+        Err(refusal) => draw(&state, id, visitor, edit::alert(&refusal, words)),
     }
 }
 
@@ -167,14 +148,12 @@ fn draw(state: &AppState, id: i64, visitor: Visitor, alert: Option<&'static str>
     let amount = money::sum(deal.amount, &deal.currency, language);
     let client: Vec<_> = client(state, &deal).into_iter().collect();
 
+    let added = added::group(state, &visitor, CardKind::Deal, &deal.kept);
     let mut card = Card::new(state, visitor, item(&deal));
     card.alert = alert;
     card.progress = Some(progress(state, &deal));
     card.facts = vec![
-        Row {
-            label: words.amount,
-            value: Shown::Sum(amount.clone()),
-        },
+        Row::new(words.amount, Shown::Sum(amount.clone())),
         Row::links(words.client, client),
         Row::links(words.contacts, contacts(state, &deal)),
     ];
@@ -182,10 +161,7 @@ fn draw(state: &AppState, id: i64, visitor: Visitor, alert: Option<&'static str>
         Group {
             title: words.about_deal,
             rows: vec![
-                Row {
-                    label: words.amount,
-                    value: Shown::Sum(amount),
-                },
+                Row::new(words.amount, Shown::Sum(amount)),
                 Row::text(words.stage, stage_of(state, &deal).name),
                 Row::text(words.close_date, money::day(deal.close, language)),
                 Row::links(words.company, company_of(state, &deal)),
@@ -201,12 +177,27 @@ fn draw(state: &AppState, id: i64, visitor: Visitor, alert: Option<&'static str>
             ],
         },
     ];
-    card.form = Some(Form {
-        title: deal.title.clone(),
-        amount: deal.amount.to_string(),
-        currency: deal.currency.clone(),
-    });
+    card.groups.extend(added);
+    card.form = Some(form(&deal, words));
     page(&card)
+}
+
+fn form(deal: &Deal, words: &Words) -> Form {
+    let mut currencies = ["RUB", "USD", "EUR"].map(str::to_owned).to_vec();
+    if !currencies.contains(&deal.currency) {
+        currencies.push(deal.currency.clone());
+    }
+    Form {
+        inputs: vec![
+            Input::new("TITLE", words.title, deal.title.clone()).required(),
+            Input::new("OPPORTUNITY", words.amount, deal.amount.to_string()).required(),
+            Input {
+                choices: currencies,
+                ..Input::new("CURRENCY_ID", words.currency, deal.currency.clone())
+            },
+            Input::new("COMMENTS", words.comment, deal.comments.clone()),
+        ],
+    }
 }
 
 fn item(deal: &Deal) -> Item {

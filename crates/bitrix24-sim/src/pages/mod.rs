@@ -4,6 +4,7 @@
 //! frames. A frame's life is in [`frame`] (what the server gives out) and in
 //! `assets/js/` (the parent's side of the message protocol).
 
+mod added;
 mod api;
 mod assets;
 mod authorize;
@@ -14,6 +15,7 @@ mod company;
 mod contact;
 mod deal;
 mod directory;
+mod edit;
 mod faults;
 mod frame;
 mod inbox;
@@ -48,9 +50,15 @@ pub(crate) fn router() -> Router<AppState> {
             get(deal::show).post(deal::change),
         )
         .route("/crm/contact/list/", get(contact::list))
-        .route("/crm/contact/details/{id}/", get(contact::show))
+        .route(
+            "/crm/contact/details/{id}/",
+            get(contact::show).post(contact::change),
+        )
         .route("/crm/company/list/", get(company::list))
-        .route("/crm/company/details/{id}/", get(company::show))
+        .route(
+            "/crm/company/details/{id}/",
+            get(company::show).post(company::change),
+        )
         .route("/oauth/authorize", get(authorize::grant))
         .route("/oauth/authorize/", get(authorize::grant))
         .route("/company/personal/user/{id}/", get(person::show))

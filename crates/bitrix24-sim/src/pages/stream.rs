@@ -11,7 +11,10 @@ use super::{
     task,
     words::Words,
 };
-use crate::AppState;
+use crate::{
+    AppState,
+    world::{Cell, Kept},
+};
 
 /// One thing that happened.
 pub(super) struct Moment {
@@ -36,6 +39,8 @@ pub(super) fn of(state: &AppState, visitor: &Visitor, item: &Item) -> Vec<Moment
         all.push(draw.moment("changed", words.was_changed, at, by));
     }
     all.extend(draw.tasks(item.kind, item.id));
+    all.extend(draw.comments(item.kind, item.id));
+    all.extend(draw.activities(item.kind, item.id));
     all.sort_by_key(|moment| std::cmp::Reverse(moment.order));
     all
 }
@@ -83,5 +88,66 @@ impl Draw<'_> {
             )
         });
         moments.collect()
+    }
+
+    fn comments(&self, kind: CardKind, id: i64) -> Vec<Moment> {
+        let words = Words::of(self.visitor.user.language);
+        let comments = self.state.world().read(|state| {
+            let comments = state.crm.comments.values();
+            let mine = comments.filter(|comment| hangs_on(&comment.kept, kind, id));
+            mine.map(|comment| comment.kept.clone()).collect::<Vec<_>>()
+        });
+        let moments = comments.iter().map(|kept| Moment {
+            text: bb::pieces(&kept.text("COMMENT")),
+            ..self.moment(
+                "comment",
+                words.comment,
+                time(kept, "CREATED"),
+                kept.number("AUTHOR_ID"),
+            )
+        });
+        moments.collect()
+    }
+
+    fn activities(&self, kind: CardKind, id: i64) -> Vec<Moment> {
+        let words = Words::of(self.visitor.user.language);
+        let activities = self.state.world().read(|state| {
+            let activities = state.crm.activities.values();
+            let mine = activities.filter(|activity| hangs_on(&activity.kept, kind, id));
+            mine.map(|activity| activity.kept.clone())
+                .collect::<Vec<_>>()
+        });
+        let moments = activities.iter().map(|kept| {
+            let done = kept.get("COMPLETED") == Some(&Cell::Flag(true));
+            let mark = if done { "activity done" } else { "activity" };
+            let mut text = bb::pieces(&kept.text("DESCRIPTION"));
+            if let Some(Cell::Time(deadline)) = kept.get("DEADLINE") {
+                let language = self.visitor.user.language;
+                let until = format!("{}: {}", words.deadline, money::moment(*deadline, language));
+                text.extend([Piece::Break, Piece::Text(until)]);
+            }
+            Moment {
+                text,
+                ..self.moment(
+                    mark,
+                    &kept.text("SUBJECT"),
+                    time(kept, "CREATED"),
+                    kept.number("RESPONSIBLE_ID"),
+                )
+            }
+        });
+        moments.collect()
+    }
+}
+
+fn hangs_on(kept: &Kept, kind: CardKind, id: i64) -> bool {
+    kept.number("OWNER_TYPE_ID") == Some(kind.type_id()) && kept.number("OWNER_ID") == Some(id)
+}
+
+/// The epoch for what has no time: the end of the list.
+fn time(kept: &Kept, name: &str) -> DateTime<Utc> {
+    match kept.get(name) {
+        Some(Cell::Time(at)) => *at,
+        _ => DateTime::UNIX_EPOCH,
     }
 }

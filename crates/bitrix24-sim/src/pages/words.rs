@@ -88,6 +88,11 @@ pub(super) struct Words {
     pub(super) search: &'static str,
     pub(super) choose: &'static str,
     pub(super) calling: &'static str,
+    pub(super) currency: &'static str,
+    pub(super) last_name: &'static str,
+    pub(super) added_fields: &'static str,
+    pub(super) wrong_email: &'static str,
+    pub(super) not_saved: &'static str,
     pub(super) close: &'static str,
 }
 
@@ -184,6 +189,11 @@ static ENGLISH: Words = Words {
     search: "Search",
     choose: "Choose",
     calling: "Calling",
+    currency: "Currency",
+    last_name: "Last name",
+    added_fields: "Custom fields",
+    wrong_email: "That is no e-mail address.",
+    not_saved: "The change was not accepted.",
     close: "Close",
 };
 
@@ -271,5 +281,10 @@ static RUSSIAN: Words = Words {
     search: "Поиск",
     choose: "Выбрать",
     calling: "Звонок",
+    currency: "Валюта",
+    last_name: "Фамилия",
+    added_fields: "Пользовательские поля",
+    wrong_email: "Это не адрес почты.",
+    not_saved: "Изменение не принято.",
     close: "Закрыть",
 };

@@ -14,6 +14,7 @@ mod cloud;
 mod command;
 mod control;
 mod crm;
+mod effects;
 mod event;
 mod fault;
 mod frame;

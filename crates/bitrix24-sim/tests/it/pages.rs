@@ -12,8 +12,8 @@ use crate::support::{Portal, local_application, unfinished_application};
 const TAB: &str = "CRM_DEAL_DETAIL_TAB";
 
 /// A browser in which somebody is logged in.
-struct Visit {
-    portal: Portal,
+pub(crate) struct Visit {
+    pub(crate) portal: Portal,
     http: Client,
     cookie: String,
 }
@@ -23,7 +23,7 @@ impl Visit {
         Self::to(Portal::start().await, login)
     }
 
-    fn to(portal: Portal, login: &str) -> Self {
+    pub(crate) fn to(portal: Portal, login: &str) -> Self {
         let cookie = format!("sim_user_0f92b7a4={}", portal.user(login).id);
         let http = Client::builder()
             .no_proxy()
@@ -38,7 +38,7 @@ impl Visit {
     }
 
     /// The same portal, somebody else.
-    fn by(self, login: &str) -> Self {
+    pub(crate) fn by(self, login: &str) -> Self {
         Self::to(self.portal, login)
     }
 
@@ -55,13 +55,13 @@ impl Visit {
             .unwrap()
     }
 
-    async fn read(&self, path: &str) -> String {
+    pub(crate) async fn read(&self, path: &str) -> String {
         let response = self.get(path).await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         response.text().await.unwrap()
     }
 
-    async fn submit(&self, path: &str, form: &[(&str, &str)]) -> Response {
+    pub(crate) async fn submit(&self, path: &str, form: &[(&str, &str)]) -> Response {
         let request = self.http.post(self.url(path)).form(form);
         request
             .header(header::COOKIE, &self.cookie)
