@@ -24,6 +24,7 @@ const SECRETS: &[&str] = &[
     "refresh_token",
     "client_secret",
     "application_token",
+    "event_token",
     "auth_id",
     "refresh_id",
 ];

@@ -58,6 +58,7 @@ pub use self::{
     frame::{DEFAULT_PLACEMENT, FramePost, FrameRefusal},
     journal::{Entry, Journal, Kind, Record},
     knobs::{Billing, Bucket, Knobs},
+    lifecycle::RobotRefusal,
     requests::RequestCounts,
     secret::Secret,
     settings::Settings,
@@ -66,8 +67,9 @@ pub use self::{
     tls::{Tls, TlsError},
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
-        DictionaryItem, EventBinding, Ids, Invoice, Language, Lead, Multifield, NewApplication,
-        Notice, PlacementBinding, PlacementText, Process, Reach, Requisite, Rights, Sale,
-        SeedError, Status, Task, TaskStatus, TokenFault, TokenPair, User, World,
+        DictionaryItem, Document, DocumentKind, EventBinding, Ids, Invoice, Language, Lead,
+        Multifield, NewApplication, Notice, OutgoingWebhook, PlacementBinding, PlacementText,
+        Process, Reach, Requisite, Rights, Robot, RobotRun, RobotSort, Sale, SeedError, Status,
+        Task, TaskStatus, TokenFault, TokenPair, User, Workflow, WorkflowState, World,
     },
 };

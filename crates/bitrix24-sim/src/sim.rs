@@ -3,16 +3,17 @@
 use std::{io, net::SocketAddr};
 
 use axum::{Router, extract::Request, middleware, middleware::Next, response::Response};
+use serde_json::{Map, Value};
 use tokio::{sync::mpsc, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    AppState, Clock, Faults, Journal, Knobs, RequestCounts, Secret, Settings, TlsError, World,
-    events, lifecycle,
+    AppState, Clock, Faults, Journal, Knobs, RequestCounts, RobotRefusal, Secret, Settings,
+    TlsError, World, events, lifecycle,
     listener::Listener,
     oauth, pages, rest,
     state::Hosts,
-    world::{Application, NewApplication, SeedError, Status, TokenPair, User},
+    world::{Application, NewApplication, SeedError, Status, TokenPair, User, Workflow},
 };
 
 /// A simulated portal with its authorization server, on two addresses.
@@ -227,6 +228,19 @@ impl Sim {
         self.state.confirm_method(method, allow)
     }
 
+    /// See [`AppState::run_robot`].
+    ///
+    /// # Errors
+    /// See [`RobotRefusal`].
+    pub fn run_robot(
+        &self,
+        code: &str,
+        deal: i64,
+        properties: &Map<String, Value>,
+    ) -> Result<Workflow, RobotRefusal> {
+        self.state.run_robot(code, deal, properties)
+    }
+
     /// See [`AppState::rename`].
     pub fn rename(&self, host: &str) -> bool {
         self.state.rename(host)
@@ -252,7 +266,7 @@ impl Sim {
         user: &User,
         application: &Application,
         placement: &str,
-        options: &serde_json::Value,
+        options: &Value,
     ) -> Result<crate::FramePost, crate::FrameRefusal> {
         self.state.frame_post(user, application, placement, options)
     }

@@ -144,7 +144,7 @@ impl AppState {
     }
 
     /// Tells the event sender that something happened.
-    pub(crate) fn tell(&self, occurrence: Occurrence) {
+    pub(crate) fn dispatch(&self, occurrence: Occurrence) {
         self.send(Errand::Tell(occurrence));
     }
 

@@ -118,12 +118,24 @@
     if (block) block.dataset.blockReady = "";
   };
 
+  /** A renewed block in the place of the one that was shown: what the reader did to it stays. */
+  const succeed = (former, place) => {
+    const focused = former.contains(document.activeElement);
+    const opened = former.querySelector("details[open]");
+    const scrolled = former.querySelector(".rows")?.scrollLeft;
+    former.replaceWith(place);
+    if (opened) place.querySelector("details")?.setAttribute("open", "");
+    if (scrolled) place.querySelector(".rows").scrollLeft = scrolled;
+    if (focused) place.querySelector("[data-reload]")?.focus({ preventScroll: true });
+  };
+
   const arrive = (name) => {
-    const place = document.querySelector(`[data-for="${name}"]`);
-    const slot = document.querySelector(`[data-slot="${name}"]`);
+    const places = Array.from(document.querySelectorAll(`[data-for="${name}"]`));
+    const place = places.pop();
     if (!place) return;
-    slot?.replaceWith(place);
+    document.querySelector(`[data-slot="${name}"]`)?.replaceWith(place);
     finish(place);
+    for (const former of places) succeed(former, place);
   };
 
   /** Takes in what the document has brought since the last time. */
@@ -138,7 +150,7 @@
       held.remove();
     }
     if (document.querySelector("main > .state")) {
-      document.querySelectorAll("[data-slot]").forEach((slot) => slot.remove());
+      document.querySelectorAll("[data-slot], [data-for]").forEach((place) => place.remove());
     }
     const buttons = "[data-retry], [data-candidate], [data-undo]";
     for (const button of document.querySelectorAll(buttons)) button.hidden = false;
@@ -173,6 +185,10 @@
     for (const slot of document.querySelectorAll("[data-slot]")) {
       if (slot.dataset.slot === "client") slot.remove();
       else lose(slot);
+    }
+    // Their source was slower than the page's patience.
+    for (const mark of document.querySelectorAll("[data-renewing]")) {
+      readAnew(mark.closest("[data-for]"));
     }
   };
 

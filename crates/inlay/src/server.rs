@@ -20,6 +20,7 @@ pub struct Server {
     address: SocketAddr,
     operators: SocketAddr,
     stopping: CancellationToken,
+    app: App,
     tasks: JoinSet<std::io::Result<()>>,
 }
 
@@ -43,7 +44,7 @@ impl Server {
                 .with_graceful_shutdown(stop.cancelled_owned())
                 .await
         });
-        let (stop, router) = (stopping.clone(), web::operators(app));
+        let (stop, router) = (stopping.clone(), web::operators(app.clone()));
         tasks.spawn(async move {
             axum::serve(operators, router)
                 .with_graceful_shutdown(stop.cancelled_owned())
@@ -53,6 +54,7 @@ impl Server {
             address,
             operators: operators_address,
             stopping,
+            app,
             tasks,
         })
     }
@@ -90,13 +92,14 @@ impl Server {
         }
     }
 
-    /// Takes no more requests, lets the open ones finish, and returns.
+    /// Takes no more requests, lets the open ones finish, keeps what was read, and returns.
     pub async fn stop(mut self) {
         self.stopping.cancel();
         let finished = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(GRACE, finished).await.is_err() {
             tracing::warn!("some requests did not finish in time and were dropped");
         }
+        self.app.cache.flush().await;
     }
 }
 

@@ -29,6 +29,7 @@
 mod error;
 mod http;
 mod limits;
+mod odata;
 mod param_type;
 mod params;
 mod places;
@@ -47,6 +48,9 @@ pub use http::{
     QueryValue,
 };
 pub use limits::Limits;
+pub use odata::{
+    ODataFunction, ODataProblem, ODataQuery, ODataQueryError, ODataSettings, Protocol, SessionUse,
+};
 pub use param_type::{ParamType, Scalar, UnknownParamType};
 pub use params::{Argument, ParamError, Params};
 pub use protection::{BreakerSettings, SourceState};

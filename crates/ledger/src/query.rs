@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::http::{HttpQuery, HttpQueryError, HttpText};
+use crate::odata::text::ODataText;
+use crate::odata::{ODataQuery, ODataQueryError};
 use crate::sql::text::{QueryError, SqlText};
 use crate::{Dialect, ParamType};
 
@@ -23,6 +25,7 @@ struct Parts {
 #[derive(Debug)]
 pub(crate) enum Wording {
     Sql(SqlText),
+    OData(Arc<ODataText>),
     Http(Arc<HttpText>),
 }
 
@@ -43,6 +46,23 @@ impl Query {
     ) -> Result<Self, QueryError> {
         let (text, params) = SqlText::parse(sql, params)?;
         Ok(Self::new(name, params, Wording::Sql(text)))
+    }
+
+    /// A question to an OData service.
+    ///
+    /// A hole is `{name}` where a value stands; the value is written as its dialect writes literals
+    /// of its type.
+    ///
+    /// # Errors
+    /// When something in it is no name, its holes are not exactly the declared ones, or a value
+    /// could mean something else where its hole stands; the error knows the key and the place.
+    pub fn odata(
+        name: &str,
+        query: &ODataQuery,
+        params: &BTreeMap<String, ParamType>,
+    ) -> Result<Self, ODataQueryError> {
+        let (text, params) = ODataText::parse(query, params)?;
+        Ok(Self::new(name, params, Wording::OData(Arc::new(text))))
     }
 
     /// A request to a system that answers with JSON.
@@ -75,7 +95,7 @@ impl Query {
     pub fn fits(&self, dialect: Dialect) -> Result<(), QueryError> {
         match &self.0.wording {
             Wording::Sql(text) => text.fits(dialect),
-            Wording::Http(_) => Ok(()),
+            Wording::OData(_) | Wording::Http(_) => Ok(()),
         }
     }
 
@@ -91,6 +111,7 @@ impl Query {
     pub fn text(&self) -> &str {
         match &self.0.wording {
             Wording::Sql(text) => text.as_str(),
+            Wording::OData(text) => text.as_str(),
             Wording::Http(text) => text.as_str(),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::http::{Http, HttpSettings};
+use crate::odata::{OData, ODataSettings};
 use crate::protection::{Breaker, Wakefulness};
 use crate::query::Wording;
 use crate::sql::{Sql, SqlSettings};
@@ -32,6 +33,7 @@ pub struct Source {
 /// The kinds of systems; a closed set.
 enum Backend {
     Sql(Sql),
+    OData(OData),
     Http(Http),
 }
 
@@ -43,6 +45,17 @@ impl Source {
     pub fn sql(name: &str, settings: SqlSettings) -> Result<Self, SourceError> {
         let limits = settings.limits;
         let backend = Backend::Sql(Sql::new(name, settings)?);
+        Ok(Self::new(name, limits, backend))
+    }
+
+    /// A source that speaks OData.
+    ///
+    /// # Errors
+    /// When the address is none, something of the login cannot be sent, or a limit is zero. Nothing
+    /// is connected yet.
+    pub fn odata(name: &str, settings: ODataSettings) -> Result<Self, SourceError> {
+        let limits = settings.web.limits;
+        let backend = Backend::OData(OData::new(name, settings)?);
         Ok(Self::new(name, limits, backend))
     }
 
@@ -120,22 +133,28 @@ impl Source {
             return Ok(Rows::none());
         }
         let mut whole: Option<Rows> = None;
-        let longest = match query.wording() {
-            Wording::Sql(_) => LONGEST_LIST,
-            Wording::Http(_) => LONGEST_LIST_IN_ADDRESS,
+        let portions = match (&self.backend, query.wording()) {
+            (Backend::OData(odata), Wording::OData(text)) => odata.portions(text, params),
+            (_, Wording::Http(_)) => params.in_portions(LONGEST_LIST_IN_ADDRESS),
+            _ => params.in_portions(LONGEST_LIST),
         };
-        for portion in params.in_portions(longest) {
+        for portion in portions {
             let pass = self.breaker.pass()?;
             self.reads.fetch_add(1, Ordering::Relaxed);
             let limits = self.wakefulness.limits(&self.limits);
             let answer = match (&self.backend, query.wording()) {
                 (Backend::Sql(sql), Wording::Sql(text)) => sql.read(text, &portion, limits).await,
+                (Backend::OData(odata), Wording::OData(text)) => {
+                    odata.read(text, &portion, limits).await
+                }
                 (Backend::Http(http), Wording::Http(text)) => {
                     http.read(text, &portion, limits).await
                 }
-                (Backend::Sql(_) | Backend::Http(_), _) => Err(ReadError::Rejected {
-                    source: Reason::text("the query is worded for a source of another kind"),
-                }),
+                (Backend::Sql(_) | Backend::OData(_) | Backend::Http(_), _) => {
+                    Err(ReadError::Rejected {
+                        source: Reason::text("the query is worded for a source of another kind"),
+                    })
+                }
             };
             pass.end(&answer);
             let rows = answer?;
@@ -163,12 +182,25 @@ impl Source {
         let limits = self.wakefulness.limits(&self.limits);
         let answer = match &self.backend {
             Backend::Sql(sql) => sql.check(limits).await,
+            Backend::OData(odata) => odata.published(limits).await.map(drop),
             Backend::Http(http) => http.check(limits).await,
         };
         pass.end(&answer);
         answer?;
         self.wakefulness.answered();
         Ok(begun.elapsed())
+    }
+
+    /// The names of what can be read in it, where it publishes them; `None` where it does not.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub async fn published(&self) -> Result<Option<Vec<String>>, ReadError> {
+        let Backend::OData(odata) = &self.backend else {
+            return Ok(None);
+        };
+        let limits = self.wakefulness.limits(&self.limits);
+        odata.published(limits).await.map(Some)
     }
 
     /// Whether it is asked at present, or left alone because it is in trouble.

@@ -73,11 +73,14 @@ impl AppState {
             });
         }
         let listeners = listeners.iter();
-        listeners
-            .map(|(binding, application)| {
-                Letter::to_binding(self, occurrence, binding, application)
-            })
-            .collect()
+        let to_applications = listeners.map(|(binding, application)| {
+            Letter::to_binding(self, occurrence, binding, application)
+        });
+        let hooks = self.world().hooks(occurrence);
+        let to_hooks = hooks
+            .iter()
+            .map(|hook| Letter::to_hook(self, occurrence, hook));
+        to_applications.chain(to_hooks).collect()
     }
 }
 

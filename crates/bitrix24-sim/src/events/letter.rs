@@ -8,8 +8,8 @@ use super::{
     payload::{self, Vouch},
 };
 use crate::{
-    AppState,
-    world::{Application, EventBinding},
+    AppState, Secret,
+    world::{Application, EventBinding, OutgoingWebhook, Robot, Workflow},
 };
 
 /// What a handler gets, but for the moment of sending.
@@ -64,6 +64,48 @@ impl Letter {
             whose,
             application,
         ))
+    }
+
+    /// An event for an address without an application.
+    pub(crate) fn to_hook(
+        state: &AppState,
+        occurrence: &Occurrence,
+        hook: &OutgoingWebhook,
+    ) -> Self {
+        Self {
+            handler: hook.handler.clone(),
+            name: occurrence.event.to_owned(),
+            client_id: None,
+            user_id: None,
+            data: occurrence.data.clone(),
+            head: payload::head(occurrence, Some(&hook.id.to_string())),
+            auth: payload::auth_of_hook(state, &hook.application_token),
+        }
+    }
+
+    /// A robot's task for its application. Only a robot with a user of its own brings
+    /// a token.
+    pub(crate) fn to_robot(
+        state: &AppState,
+        robot: &Robot,
+        workflow: &Workflow,
+        event_token: &Secret,
+        application: &Application,
+    ) -> Self {
+        let vouch = Vouch::User;
+        let token = robot.auth_user.and_then(|user_id| {
+            let world = state.world();
+            world.token_for_event(user_id, &application.client_id, 1)
+        });
+        Self {
+            handler: robot.handler.clone(),
+            name: format!("robot {}", robot.code),
+            client_id: Some(application.client_id.clone()),
+            user_id: token.as_ref().map(|token| token.user_id),
+            data: json!({"document": workflow.document.parts(), "properties": workflow.parameters}),
+            head: payload::robot_head(robot, workflow, event_token),
+            auth: payload::auth(state, application, token.as_ref(), vouch),
+        }
     }
 
     fn to_application(

@@ -22,6 +22,8 @@ pub struct Actor<'a> {
     pub(crate) connector: Option<&'a str>,
     /// The request it came with; pages have no number.
     pub(crate) request: Option<u64>,
+    /// A robot or workflow, with this user's rights: its events carry no token.
+    pub(crate) is_robot: bool,
 }
 
 impl<'a> From<&'a User> for Actor<'a> {
@@ -32,6 +34,17 @@ impl<'a> From<&'a User> for Actor<'a> {
             depth: 0,
             connector: None,
             request: None,
+            is_robot: false,
+        }
+    }
+}
+
+impl<'a> Actor<'a> {
+    /// A robot or workflow, with the rights of this user.
+    pub(crate) fn robot(user: &'a User) -> Self {
+        Self {
+            is_robot: true,
+            ..user.into()
         }
     }
 }
@@ -61,7 +74,7 @@ impl Occurrence {
         Self {
             event,
             data,
-            user_id: Some(actor.user.id),
+            user_id: (!actor.is_robot).then_some(actor.user.id),
             depth: actor.depth,
             connector: actor.connector.map(str::to_owned),
             request: actor.request,
@@ -102,6 +115,13 @@ impl Occurrence {
         }
     }
 
+    /// The deal that may have come to another stage.
+    fn moved_deal(&self) -> Option<i64> {
+        let events = ["ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALMOVETOCATEGORY"];
+        let id = self.data.pointer("/FIELDS/ID")?.as_str()?;
+        events.contains(&self.event).then(|| id.parse().ok())?
+    }
+
     /// Whether applications have been calling each other in circles.
     pub(crate) fn goes_round(&self) -> bool {
         self.depth >= LONGEST_CHAIN
@@ -118,10 +138,14 @@ impl AppState {
         if world.queues_offline() {
             let now = self.clock().now();
             for client_id in world.write(|state| state.queue_offline(&occurrence, now)) {
-                self.tell(occurrence.of_queue(&client_id));
+                self.dispatch(occurrence.of_queue(&client_id));
             }
         }
-        self.tell(occurrence);
+        let deal = occurrence.moved_deal();
+        self.dispatch(occurrence);
+        if let Some(deal) = deal {
+            self.look_at_stage(deal);
+        }
     }
 
     /// Tells applications what `actor` did to the object with this number, in the
@@ -140,6 +164,7 @@ impl Call<'_> {
             depth: self.caller.depth,
             connector: self.caller.connector.as_deref(),
             request: self.caller.request,
+            is_robot: false,
         }
     }
 }

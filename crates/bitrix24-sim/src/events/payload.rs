@@ -1,11 +1,11 @@
 //! The parts of the form a handler gets.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{ONOFFLINEEVENT, Occurrence};
 use crate::{
     AppState, Secret,
-    world::{Application, TokenPair},
+    world::{Application, Robot, TokenPair, Workflow},
 };
 
 /// What goes into `auth[…]` (`api-reference/events/index.md`,
@@ -70,6 +70,35 @@ pub(super) fn auth(
     let secret = (vouch != Vouch::Portal).then_some(&application.application_token);
     fields.extend(of_portal(state, secret));
     named(fields)
+}
+
+/// Who vouches for what an outgoing webhook sends: the portal alone.
+pub(super) fn auth_of_hook(state: &AppState, secret: &Secret) -> Vec<(String, String)> {
+    named(of_portal(state, Some(secret)))
+}
+
+/// What a robot is to do, but for the time
+/// (documented nowhere; as the official clients read it).
+pub(super) fn robot_head(
+    robot: &Robot,
+    workflow: &Workflow,
+    event_token: &Secret,
+) -> Vec<(String, String)> {
+    let task = json!({
+        "workflow_id": workflow.id,
+        "code": robot.code,
+        "document_id": workflow.document.parts(),
+        "document_type": workflow.document.kind.parts(),
+        "event_token": event_token.expose(),
+        "properties": workflow.parameters,
+        "use_subscription": if robot.waits() { "Y" } else { "N" },
+        "timeout_duration": 0,
+    });
+    let mut fields = Vec::new();
+    for (name, value) in task.as_object().into_iter().flatten() {
+        flatten(name, value, &mut fields);
+    }
+    fields
 }
 
 /// The portal's part of `auth[…]`, with the secret that marks its calls.

@@ -7,8 +7,11 @@ mod confirmation;
 mod installation;
 mod payment;
 mod people;
+mod robot;
+mod workflow;
 
 pub(crate) use self::address::forward;
+pub use self::robot::RobotRefusal;
 use crate::{AppState, world::User};
 
 impl AppState {

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::{
-    access::Caller, batch, crm, event, notice, offline, operating::Balance, params::Params,
-    placement, refusal::Refusal, system, task, user,
+    access::Caller, batch, bizproc, crm, event, notice, offline, operating::Balance,
+    params::Params, placement, refusal::Refusal, system, task, user,
 };
 use crate::{AppState, Billing};
 
@@ -169,7 +169,7 @@ pub(crate) const fn method(
     Method { name, scopes, run }
 }
 
-const TABLES: &[&[Method]] = &[METHODS, crm::METHODS];
+const TABLES: &[&[Method]] = &[METHODS, bizproc::METHODS, crm::METHODS];
 
 const METHODS: &[Method] = &[
     method(batch::NAME, BASIC, batch::refuse_nested),

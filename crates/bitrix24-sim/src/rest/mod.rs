@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 mod batch;
+mod bizproc;
 pub(crate) mod crm;
 pub(crate) mod envelope;
 mod event;

@@ -76,6 +76,22 @@ impl Rows {
             .retain(|row| !row.contains_key(&field) || holds(compare(&text(row, &field), wanted)));
     }
 
+    /// The fields the call's `select` names, or else the usual ones.
+    pub(super) fn selected(mut self, call: &Call<'_>, usual: &[&str]) -> Self {
+        let named = call.params.list("select");
+        let named: Vec<String> = named.iter().map(|name| name.to_ascii_uppercase()).collect();
+        if named.iter().any(|name| name == "*") {
+            return self;
+        }
+        for row in &mut self.0 {
+            row.retain(|field, _| match named.is_empty() {
+                true => usual.contains(&field.as_str()),
+                false => named.contains(field),
+            });
+        }
+        self
+    }
+
     /// The first rows.
     pub(super) fn first(mut self, limit: usize) -> Self {
         self.0.truncate(limit);

@@ -14,6 +14,7 @@ use crate::php;
 
 /// Every scope this portal has a method, placement or event for.
 const SCOPES: &[&str] = &[
+    "bizproc",
     "crm",
     "placement",
     "user",

@@ -308,5 +308,6 @@ impl State {
         self.placements.forget_application(client_id);
         self.handlers.forget_application(client_id);
         self.offline.forget_application(client_id);
+        self.robots.forget_application(client_id);
     }
 }

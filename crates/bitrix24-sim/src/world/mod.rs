@@ -13,7 +13,9 @@ mod confirmation;
 mod contact;
 mod crm;
 mod dictionary;
+mod document;
 mod handler;
+mod hook;
 mod kept;
 mod notice;
 mod offline;
@@ -22,6 +24,7 @@ mod placement;
 mod reach;
 mod record;
 mod requisite;
+mod robot;
 mod sale;
 mod seed;
 mod table;
@@ -29,6 +32,7 @@ mod task;
 mod token;
 mod user;
 mod user_field;
+mod workflow;
 
 use std::{
     fmt,
@@ -47,16 +51,20 @@ pub use self::{
     company::Company,
     contact::Contact,
     dictionary::DictionaryItem,
+    document::{Document, DocumentKind},
     handler::EventBinding,
+    hook::OutgoingWebhook,
     notice::Notice,
     placement::{PlacementBinding, PlacementText},
     reach::{Multifield, Reach},
     requisite::Requisite,
+    robot::{Robot, RobotSort},
     sale::{Deal, Invoice, Lead, Process, Sale},
     seed::SeedError,
     task::{Task, TaskStatus},
     token::{AuthorizationCode, TokenFault, TokenPair},
     user::{Access, Language, Rights, User},
+    workflow::{RobotRun, Workflow, WorkflowState},
 };
 pub(crate) use self::{
     category::Category,
@@ -72,6 +80,7 @@ pub(crate) use self::{
     table::Table,
     task::Draft,
     user_field::{Choice, UserField},
+    workflow::{Course, TEMPLATES, Template, fresh_id},
 };
 
 /// One portal's data.
@@ -100,6 +109,9 @@ pub(crate) struct State {
     pub(crate) handlers: handler::Handlers,
     pub(crate) tokens: token::Tokens,
     pub(crate) offline: offline::OfflineQueue,
+    pub(crate) robots: robot::Robots,
+    pub(crate) workflows: workflow::Workflows,
+    pub(crate) outgoing_webhooks: Vec<OutgoingWebhook>,
     pub(crate) options: option::Options,
     pub(crate) confirmations: confirmation::Confirmations,
     pub(crate) notices: notice::Notices,

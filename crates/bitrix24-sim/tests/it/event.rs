@@ -285,3 +285,22 @@ async fn a_slow_handler_is_called_less_often() {
     // The time of the answer, and as much again.
     assert!(before.elapsed() >= Duration::from_millis(300));
 }
+
+#[tokio::test]
+async fn an_outgoing_webhook_gets_its_events_with_its_own_secret_and_no_token() {
+    let portal = Portal::start().await;
+    let mut handler = Handler::start(StatusCode::OK).await;
+    let world = portal.sim.world();
+    let hook = world.add_outgoing_webhook(&handler.url, &["onCrmDealUpdate"]);
+    let change = json!({"id": 77, "fields": {"TITLE": "x"}});
+    portal.result("admin", "crm.deal.update", change).await;
+    let got = handler.next().await;
+    assert_eq!(got["event"], "ONCRMDEALUPDATE");
+    assert_eq!(got["data[FIELDS][ID]"], "77");
+    assert_eq!(got["event_handler_id"], hook.id.to_string());
+    assert_eq!(
+        got["auth[application_token]"],
+        hook.application_token.expose()
+    );
+    assert_eq!(got.keys().filter(|key| key.starts_with("auth")).count(), 5);
+}

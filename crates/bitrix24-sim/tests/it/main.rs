@@ -7,6 +7,7 @@
 
 mod authorize;
 mod batch;
+mod bizproc;
 mod browser;
 mod bulk;
 mod card;

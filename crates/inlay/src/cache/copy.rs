@@ -6,14 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use ledger::{Rows, Value};
 
-/// How old a copy may be.
-#[derive(Clone, Copy, Debug)]
-pub struct Freshness {
-    /// Up to this age a copy is as good as new.
-    pub fresh_for: Duration,
-    /// Up to this age it stands in while the system is down.
-    pub stale_for: Duration,
-}
+use super::freshness::Freshness;
 
 /// What a source answered, and when.
 #[derive(Debug)]
@@ -28,6 +21,10 @@ impl Copied {
             rows: Arc::new(rows),
             read_at,
         }
+    }
+
+    pub(super) fn is_fresh(&self, freshness: &Freshness, now: DateTime<Utc>) -> bool {
+        self.younger_than(freshness.fresh_for(self.rows.len()), now)
     }
 
     pub(super) fn younger_than(&self, age: Duration, now: DateTime<Utc>) -> bool {

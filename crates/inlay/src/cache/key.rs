@@ -10,11 +10,22 @@ use crate::config::source::QueryName;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     portal: i64,
-    reading: [u8; 32],
+    /// How often the portal was forgotten: what began before is not found afterwards.
+    era: u64,
+    reading: Reading,
 }
 
+/// The digest alone.
+pub(super) type Reading = [u8; 32];
+
 impl Key {
-    pub(super) fn new(portal: i64, name: &QueryName, query: &Query, params: &Params) -> Self {
+    pub(super) fn new(
+        portal: i64,
+        era: u64,
+        name: &QueryName,
+        query: &Query,
+        params: &Params,
+    ) -> Self {
         let mut digest = Sha256::new();
         let mut part = |text: &str| {
             digest.update((text.len() as u64).to_be_bytes());
@@ -29,11 +40,16 @@ impl Key {
         }
         Self {
             portal,
+            era,
             reading: digest.finalize().into(),
         }
     }
 
     pub(super) fn portal(&self) -> i64 {
         self.portal
+    }
+
+    pub(super) fn reading(&self) -> &Reading {
+        &self.reading
     }
 }

@@ -69,6 +69,7 @@ pub struct House {
     application: Application,
     environment: Environment,
     folder: tempfile::TempDir,
+    clock: Clock,
 }
 
 /// What the configuration is completed by; it holds secrets.
@@ -160,18 +161,40 @@ impl House {
         environment.extend(plan.overrides);
         let configuration = plan.configuration.as_deref().unwrap_or(CONFIGURATION);
         std::fs::write(folder.path().join(CONFIGURATION_FILE), configuration)?;
-        let config = Config::parse("the demo", configuration, &environment, folder.path())?;
-        let store = Store::open(&config.store.url, config.store.keys.clone()).await?;
-        store.migrate().await?;
-        let app = App::new(config, store, plan.clock)?;
+        let environment = Environment(environment);
+        let app = environment
+            .application(folder.path(), plan.clock.clone())
+            .await?;
         let server = Server::start(app.clone(), listener, operators)?;
         Ok(Self {
             sim,
             app,
             server,
             application,
-            environment: Environment(environment),
+            environment,
             folder,
+            clock: plan.clock,
+        })
+    }
+
+    /// Stops the server and starts it again, at the same address, from what it left on the disk.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn restart(self) -> anyhow::Result<Self> {
+        let (address, operators) = (self.server.address(), self.server.operators());
+        self.server.stop().await;
+        self.app.store.close().await;
+        let app = self
+            .environment
+            .application(self.folder.path(), self.clock.clone())
+            .await?;
+        let (listener, operators) = (listen(address).await?, listen(operators).await?);
+        let server = Server::start(app.clone(), listener, operators)?;
+        Ok(Self {
+            app,
+            server,
+            ..self
         })
     }
 
@@ -264,6 +287,17 @@ impl House {
 impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Environment {
+    /// The server's parts, as a start of the process makes them.
+    async fn application(&self, folder: &Path, clock: Clock) -> anyhow::Result<App> {
+        let configuration = std::fs::read_to_string(folder.join(CONFIGURATION_FILE))?;
+        let config = Config::parse("the demo", &configuration, &self.0, folder)?;
+        let store = Store::open(&config.store.url, config.store.keys.clone()).await?;
+        store.migrate().await?;
+        App::new(config, store, clock)
     }
 }
 

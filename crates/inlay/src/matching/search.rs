@@ -234,7 +234,7 @@ impl Search<'_> {
                 .map(|answer| answer.rows().len())
                 .map_err(ReadError::kind),
             time: begun.elapsed(),
-            stale: answer.as_ref().is_ok_and(|answer| answer.stale),
+            stale: answer.as_ref().is_ok_and(|answer| answer.is_stale()),
         };
         let candidates = answer.map(|answer| self.narrowed(step, &answer, values));
         Some((asked, candidates))

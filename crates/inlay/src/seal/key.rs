@@ -6,8 +6,10 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
 use rand::TryRng;
 use rand::rngs::SysRng;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// Bytes of a key.
@@ -17,12 +19,16 @@ pub(super) const NONCE_BYTES: usize = 12;
 /// Characters of a key's id at most; one byte of a sealed value says how many there are.
 const MAX_ID: usize = 32;
 
-/// A key with the name it is known by. What the cipher derives from the key is wiped from memory
-/// with the last copy.
+/// Keeps what digests are keyed with apart from what is sealed with.
+const DIGESTS: &[u8] = b"inlay digests 1";
+
+/// A key with the name it is known by. What is derived from the key is wiped from memory with the
+/// last copy.
 #[derive(Clone)]
 pub struct Key {
     id: String,
     cipher: Aes256Gcm,
+    digester: Hmac<Sha256>,
 }
 
 /// Why a text is no key. The texts never hold a part of it.
@@ -58,6 +64,7 @@ impl Key {
         Ok(Self {
             id: id.to_owned(),
             cipher,
+            digester: digester(&bytes),
         })
     }
 
@@ -98,6 +105,28 @@ impl Key {
             .ok()
             .map(Zeroizing::new)
     }
+}
+
+impl Key {
+    /// A digest nobody makes without the key: of a text that could be guessed, too, it gives
+    /// nothing away.
+    pub(super) fn digest(&self, parts: [&[u8]; 2]) -> [u8; 32] {
+        let mut digester = self.digester.clone();
+        for part in parts {
+            digester.update(&(part.len() as u64).to_be_bytes());
+            digester.update(part);
+        }
+        digester.finalize().into_bytes().into()
+    }
+}
+
+/// HMAC-SHA256 under a key of its own, derived from the sealing one.
+fn digester(key: &[u8]) -> Hmac<Sha256> {
+    let keyed =
+        |key: &[u8]| Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    let mut derivation = keyed(key);
+    derivation.update(DIGESTS);
+    keyed(&derivation.finalize().into_bytes())
 }
 
 impl fmt::Debug for Key {

@@ -78,6 +78,17 @@ impl Keyring {
         self.open(place, &sealed)
     }
 
+    /// Keyed digests, the sealing key's first: an index from which what it is over cannot be
+    /// guessed. `of` names the index; with a rotated key its older entries are found, too.
+    pub fn digests<'a>(
+        &'a self,
+        of: &'static str,
+        bytes: &'a [u8],
+    ) -> impl Iterator<Item = [u8; 32]> + 'a {
+        let of = of.as_bytes();
+        self.0.iter().map(move |key| key.digest([of, bytes]))
+    }
+
     /// The key that seals.
     #[must_use]
     pub fn sealing(&self) -> &Key {

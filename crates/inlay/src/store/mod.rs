@@ -1,4 +1,4 @@
-//! The store: portals and their tokens, on SQLite or PostgreSQL.
+//! The store: portals, their tokens and snapshots, on SQLite or PostgreSQL.
 //!
 //! - **Tenancy is a door.** What belongs to a portal is reached through its [`Scope`]; there is no
 //!   statement that reads a portal's rows without naming the portal.
@@ -20,6 +20,7 @@ mod limits;
 mod portal;
 mod row;
 mod scope;
+mod snapshots;
 mod statement;
 mod tokens;
 
@@ -32,6 +33,7 @@ pub use keeper::Keeper;
 pub use limits::Limits;
 pub use portal::{NewPortal, Portal, PortalState};
 pub use scope::Scope;
+pub use snapshots::{Bounds, NewSnapshot, Snapshots};
 pub use tokens::{NewTokens, TokenPair};
 
 use crate::clock::Clock;

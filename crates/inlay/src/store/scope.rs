@@ -96,7 +96,8 @@ impl<'a> Scope<'a> {
     }
 
     /// The portal took us out and left its data. Its tokens are revoked already; a renewal that
-    /// is on its way will not bring them back.
+    /// is on its way will not bring them back. What the accounting system said of its clients is
+    /// nothing of the portal's, and goes.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was changed.
@@ -108,10 +109,9 @@ impl<'a> Scope<'a> {
                 .bind(self.now())
                 .execute(&mut *transaction)
                 .await?;
-            sqlx::query(statement::LOSE_TOKENS)
-                .bind(self.portal)
-                .execute(&mut *transaction)
-                .await?;
+            for rest in [statement::LOSE_TOKENS, statement::FORGET_SNAPSHOTS] {
+                sqlx::query(rest).bind(self.portal).execute(&mut *transaction).await?;
+            }
             transaction.commit().await?;
         });
         Ok(())

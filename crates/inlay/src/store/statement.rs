@@ -115,6 +115,40 @@ statements! {
     FORGET_CHOICE = "delete from choices
                      where portal_id = $1 and entity_type = $2 and entity_id = $3";
 
+    /// Whose snapshots are kept: nobody's who uninstalled us.
+    SNAPSHOT_OWNER = "select member_id from portals where id = $1 and state <> 'uninstalled'";
+
+    SNAPSHOT = "select portals.member_id, snapshots.answer
+                from snapshots join portals on portals.id = snapshots.portal_id
+                where snapshots.portal_id = $1 and snapshots.key = $2
+                  and portals.state <> 'uninstalled'";
+
+    /// A process that was slower does not put an older answer over a newer one.
+    KEEP_SNAPSHOT = "insert into snapshots (portal_id, key, answer, read_at, keep_until)
+                     select id, $2, $3, $4, $5 from portals
+                     where id = $1 and state <> 'uninstalled'
+                     on conflict (portal_id, key) do update set
+                         answer = excluded.answer,
+                         read_at = excluded.read_at,
+                         keep_until = excluded.keep_until
+                     where snapshots.read_at <= excluded.read_at";
+
+    FORGET_SNAPSHOTS = "delete from snapshots where portal_id = $1";
+
+    PRUNE_SNAPSHOTS = "delete from snapshots where keep_until < $1";
+
+    /// Of one portal the newest ones stay: at most $2 of them, and $3 bytes.
+    TRIM_SNAPSHOTS = "delete from snapshots where portal_id = $1 and key in (
+                          select key from (
+                              select key,
+                                     row_number() over newest as place,
+                                     sum(length(answer)) over newest as bytes
+                              from snapshots where portal_id = $1
+                              window newest as (order by read_at desc, key
+                                                rows unbounded preceding)
+                          ) as ranked
+                          where place > $2 or bytes > $3)";
+
     KEY_CHECKS = "select key_id, proof from key_check";
 
     /// Two processes may start at once: the first one's proof stays, and both check it.

@@ -54,7 +54,7 @@ impl App {
         let sources = sources(&config)?;
         Ok(Self(Arc::new(Parts {
             calls: Calls::new(http, config.bitrix24.plan, &store),
-            cache: Cache::new(sources, clock.clone()),
+            cache: Cache::kept_in(&store, sources, clock.clone()),
             proofs: Proofs::new(Duration::from_secs(60)),
             config,
             store,

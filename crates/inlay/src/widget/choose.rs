@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::card::{Card, CardError};
-use crate::cache::Freshness;
+use crate::cache::{Freshness, Renewal};
 use crate::config::widget::Widget;
 use crate::matching::{Candidate, ChoiceError, Chooser, Mark, Matched, Search};
 use crate::session::Session;
@@ -91,6 +91,7 @@ impl<'a> Choosing<'a> {
             freshness: Freshness {
                 fresh_for: widget.fresh_for,
                 stale_for: widget.stale_for,
+                renewal: Renewal::Behind,
             },
         };
         let scope = self.app.store.scope(self.portal);

@@ -28,7 +28,8 @@ pub async fn read(
     let names: std::collections::BTreeSet<&QueryName> = block.queries().collect();
     let reads = names.into_iter().map(|name| async move {
         let answer = one(config, cache, portal, client, name, today, freshness).await;
-        if let Err(failure) = &answer {
+        // What a source failed with is logged where it was asked.
+        if let Err(failure @ (Failure::NoQuery | Failure::Param(_))) = &answer {
             tracing::warn!(
                 query.name = %name,
                 error = failure as &dyn std::error::Error,

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::StreamExt;
+use futures::future::join_all;
 use futures::stream::{FuturesUnordered, Stream, poll_fn};
+use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 
 use super::card::{Card, CardError, Entity};
 use super::{block, data, page};
-use crate::cache::Freshness;
+use crate::cache::{Answer, Flight, Freshness, Renewal};
 use crate::config::widget::{Place, Widget};
 use crate::matching::{Candidate, Client, Matched, Search};
 use crate::session::{LIFETIME, Session};
@@ -23,6 +25,9 @@ use crate::words::Language;
 
 /// A reader who asks for a block anew gets one that is at most this old.
 const ANEW: Duration = Duration::from_secs(5);
+
+/// How long a page stays open for figures that are being renewed; the script asks for later ones.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The widget's page, piece by piece. A reader who goes away stops the work behind it.
 pub fn page(
@@ -120,26 +125,68 @@ impl Page {
             language: self.language,
             freshness: freshness(widget),
         };
-        let client = match view.client().await {
-            Ok(client) => client,
-            Err(stop) => {
-                // Whatever its reader now fills in or chooses counts at once, not in a minute.
-                let proofs = &self.app.proofs;
-                proofs.forget(portal, &frame.access_token, entity).await;
-                return Err(stop);
-            }
-        };
-        let may_undo = client.chosen.is_some() && card.user.administrator;
-        self.send(page::client(self.language, &client, may_undo))
-            .await?;
+        let client = self.client(&view).await?;
+        self.send(view.header(&client)).await?;
         let mut blocks: FuturesUnordered<_> = (0..widget.blocks.len())
             .map(|number| {
-                let (view, client) = (&view, &client);
-                async move { (number, view.block(number, client).await) }
+                view.block(number, &client)
+                    .map(move |drawn| (number, drawn))
             })
             .collect();
-        while let Some((number, html)) = blocks.next().await {
-            self.send(page::block(number, &html)).await?;
+        let mut shown = Vec::new();
+        while let Some((number, drawn)) = blocks.next().await {
+            self.send(page::block(number, &drawn.html)).await?;
+            shown.push((number, drawn));
+        }
+        drop(blocks);
+        self.renew(&view, client, shown).await
+    }
+
+    async fn client(&self, view: &View<'_>) -> Result<Box<Client>, Stop> {
+        let found = view.client().await;
+        if found.is_err() {
+            // Whatever its reader now fills in or chooses counts at once, not in a minute.
+            let (proofs, token) = (&self.app.proofs, &self.known.frame().access_token);
+            proofs.forget(view.portal, token, view.card.entity).await;
+        }
+        found
+    }
+
+    /// What was shown of old copies, shown anew when the source has answered or has not.
+    async fn renew(
+        &self,
+        view: &View<'_>,
+        mut client: Box<Client>,
+        shown: Vec<(usize, Drawn)>,
+    ) -> Result<(), Stop> {
+        let deadline = Instant::now() + PATIENCE;
+        let all = !client.answer.renewals().is_empty();
+        if all {
+            if landed(client.answer.renewals(), deadline).await.is_err() {
+                return Ok(());
+            }
+            // Every block speaks of the client.
+            let before = view.header(&client);
+            client = self.client(view).await?;
+            let header = view.header(&client);
+            if header != before {
+                self.send(header).await?;
+            }
+        }
+        let client = &client;
+        let mut blocks: FuturesUnordered<_> = shown
+            .into_iter()
+            .filter(|(_, old)| all || !old.renewals.is_empty())
+            .map(|(number, old)| async move {
+                landed(&old.renewals, deadline).await.ok()?;
+                let new = view.block(number, client).await;
+                (new.html != old.html).then_some((number, new))
+            })
+            .collect();
+        while let Some(renewed) = blocks.next().await {
+            if let Some((number, new)) = renewed {
+                self.send(page::block(number, &new.html)).await?;
+            }
         }
         Ok(())
     }
@@ -229,6 +276,7 @@ pub async fn block(
         })?;
     let freshness = Freshness {
         fresh_for: widget.fresh_for.min(ANEW),
+        renewal: Renewal::Awaited,
         ..freshness(widget)
     };
     let view = View {
@@ -240,7 +288,19 @@ pub async fn block(
         freshness,
     };
     let client = view.client().await.map_err(|_| BlockRefusal::Unavailable)?;
-    Ok(view.block(number, &client).await)
+    Ok(view.block(number, &client).await.html)
+}
+
+/// Waits for readings to end, well or not.
+async fn landed(flights: &[Flight], deadline: Instant) -> Result<(), tokio::time::error::Elapsed> {
+    let all = join_all(flights.iter().cloned().map(Flight::landed));
+    timeout_at(deadline, all).await.map(drop)
+}
+
+/// A block as it was sent, and the readings that will bring a better one.
+struct Drawn {
+    html: String,
+    renewals: Vec<Flight>,
 }
 
 /// A card its reader may see, and how fresh he wants it.
@@ -262,7 +322,7 @@ impl View<'_> {
             config: &app.config,
             cache: &app.cache,
             portal: portal.id,
-            freshness: self.freshness,
+            freshness: self.freshness.of_a_search(),
         };
         let found = search.find(&card.subject, app.store.scope(portal)).await;
         Err(Stop::State(match found.outcome {
@@ -283,7 +343,12 @@ impl View<'_> {
         }))
     }
 
-    async fn block(&self, number: usize, client: &Client) -> String {
+    fn header(&self, client: &Client) -> String {
+        let may_undo = client.chosen.is_some() && self.card.user.administrator;
+        page::client(self.language, client, may_undo)
+    }
+
+    async fn block(&self, number: usize, client: &Client) -> Drawn {
         let Self {
             app,
             portal,
@@ -305,6 +370,8 @@ impl View<'_> {
             freshness,
         )
         .await;
+        let renewals = answers.values().flatten().flat_map(Answer::renewals);
+        let renewals = renewals.cloned().collect();
         let drawing = block::Drawing {
             config: &app.config,
             card,
@@ -313,7 +380,10 @@ impl View<'_> {
             now,
             language,
         };
-        block::draw(&drawing, wanted)
+        Drawn {
+            html: block::draw(&drawing, wanted),
+            renewals,
+        }
     }
 }
 
@@ -321,5 +391,6 @@ fn freshness(widget: &Widget) -> Freshness {
     Freshness {
         fresh_for: widget.fresh_for,
         stale_for: widget.stale_for,
+        renewal: Renewal::Behind,
     }
 }

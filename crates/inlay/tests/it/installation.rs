@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::visitor::{http, installed, installed_after, open_deal, page, post, with_field};
 
-fn install_frame(house: &House, login: &str) -> bitrix24_sim::FramePost {
+pub(crate) fn install_frame(house: &House, login: &str) -> bitrix24_sim::FramePost {
     let user = house.sim().user(login).unwrap();
     let installer = house.application().install_url.clone().unwrap();
     house
@@ -176,7 +176,7 @@ async fn the_applications_page_opens_for_users_and_tells_administrators_more() {
     house.stop().await;
 }
 
-async fn uninstall(house: &House, clean: &str, token: &str) -> StatusCode {
+pub(crate) async fn uninstall(house: &House, clean: &str, token: &str) -> StatusCode {
     let event = house
         .sim()
         .world()

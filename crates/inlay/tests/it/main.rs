@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod browser;
+mod cache;
 mod card;
 mod commands;
 mod coverage;
@@ -10,11 +11,13 @@ mod documents;
 mod forgery;
 mod installation;
 mod large_ledger;
+mod line;
 mod lookup;
 mod matching;
 mod policy;
 mod renewal;
 mod secrets;
 mod session;
+mod stale;
 mod store;
 mod visitor;

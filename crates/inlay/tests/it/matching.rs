@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use inlay::cache::{Cache, Freshness};
+use inlay::cache::{Cache, Freshness, Renewal};
 use inlay::clock::Clock;
 use inlay::config::Config;
 use inlay::matching::{Found, Matched, Requisite, Search, Subject};
@@ -124,6 +124,7 @@ impl Books {
             freshness: Freshness {
                 fresh_for: Duration::ZERO,
                 stale_for: Duration::ZERO,
+                renewal: Renewal::Awaited,
             },
         };
         search.run(subject).await

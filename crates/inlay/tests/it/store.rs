@@ -6,6 +6,7 @@ mod keys;
 mod limits;
 mod portals;
 mod secrets;
+mod snapshots;
 mod tokens;
 
 use bitrix24::{AccessToken, ApplicationToken, MemberId, PortalAddress, RefreshToken};

@@ -6,6 +6,7 @@ mod load;
 mod logins;
 mod numbers;
 mod paging;
+mod presets;
 mod protection;
 mod rpc;
 mod stand_in;

@@ -11,6 +11,7 @@ mod http;
 mod limits;
 mod mariadb;
 mod mariadb_values;
+mod odata;
 mod params;
 mod postgres_values;
 mod reading;

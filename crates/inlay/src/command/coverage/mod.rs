@@ -17,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::portal::Seat;
-use crate::cache::Freshness;
+use crate::cache::{Freshness, Renewal};
 use crate::config::Config;
 use crate::matching::Search;
 use companies::{Companies, Company};
@@ -46,6 +46,7 @@ const NAMED: usize = 50;
 const NOW: Freshness = Freshness {
     fresh_for: Duration::from_secs(3600),
     stale_for: Duration::ZERO,
+    renewal: Renewal::Awaited,
 };
 
 impl Coverage {

@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::portal::Seat;
-use crate::cache::{Cache, Freshness};
+use crate::cache::{Cache, Freshness, Renewal};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::matching::{CrmField, KeyKind};
@@ -57,6 +57,7 @@ struct Of {
 pub(super) const NOW: Freshness = Freshness {
     fresh_for: Duration::from_secs(300),
     stale_for: Duration::ZERO,
+    renewal: Renewal::Awaited,
 };
 
 impl Lookup {

@@ -72,7 +72,7 @@ fn names_may_be_in_any_alphabet() {
 
 #[test]
 fn a_parameters_type_is_one_of_a_closed_list() {
-    insta::assert_snapshot!(problems(&[("tax_id = \"text\"", "tax_id = \"string\"")]), @"inlay.toml:14:21: sources.erp.queries.client.params.tax_id: unknown type `string`; known: `text`, `integer`, `decimal`, `date`, `datetime`, `bool`, `guid`");
+    insta::assert_snapshot!(problems(&[("tax_id = \"text\"", "tax_id = \"string\"")]), @"inlay.toml:14:21: sources.erp.queries.client.params.tax_id: unknown type `string`; known: `text`, `integer`, `decimal`, `date`, `datetime`, `bool`, `guid`, `text[]`, `integer[]`, `decimal[]`, `date[]`, `datetime[]`, `bool[]`, `guid[]`");
 }
 
 #[test]

@@ -32,6 +32,18 @@ fn the_first_key_seals_and_all_keys_open() {
 }
 
 #[test]
+fn a_digest_is_the_keys_own_and_the_indexs_own() {
+    let ring = ring(&[("k2", 2), ("k1", 1)]);
+    let digests = |of, bytes: &[u8]| -> Vec<[u8; 32]> { ring.digests(of, bytes).collect() };
+    let digest = digests("clients", b"7701234507");
+    assert_eq!(digest, digests("clients", b"7701234507"));
+    assert_eq!(digest.len(), 2, "one for each key");
+    assert_ne!(digest[0], digest[1]);
+    assert_ne!(digest, digests("sales", b"7701234507"));
+    assert_ne!(digest, digests("clients", b"7701234508"));
+}
+
+#[test]
 fn another_key_of_the_same_id_does_not_open() {
     let sealed = ring(&[("k1", 1)]).seal(&Place::session(), b"secret");
     assert_eq!(

@@ -33,6 +33,8 @@ pub struct Reading {
     pub read_at: DateTime<Utc>,
     /// The source did not answer just now; this is an old copy.
     pub stale: bool,
+    /// The source is being asked; a better answer is on its way.
+    pub renewing: bool,
     /// The source's name.
     pub source: String,
     pub purse: Purse,

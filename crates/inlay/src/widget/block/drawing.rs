@@ -103,7 +103,8 @@ impl Drawing<'_> {
         Reading {
             rows: Arc::clone(answer.rows()),
             read_at: answer.copied.read_at,
-            stale: answer.stale,
+            stale: answer.is_stale(),
+            renewing: !answer.renewals().is_empty(),
             source: query.source.clone(),
             purse: Purse {
                 default: own.or_else(|| source?.currency.clone()),

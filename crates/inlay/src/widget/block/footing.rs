@@ -13,6 +13,8 @@ const TIME: &str = "\u{1}";
 pub(super) struct Footing {
     /// Words before and after the time; `None` when nothing was read.
     pub(super) read: Option<Read>,
+    /// A better answer is on its way.
+    pub(super) renewing: bool,
     /// Sources without an answer, in words.
     pub(super) missing: Vec<String>,
     pub(super) reload: String,
@@ -67,6 +69,7 @@ impl Footing {
         });
         Self {
             read,
+            renewing: readings.iter().any(|reading| reading.renewing),
             missing,
             reload: language.say("block-reload"),
         }

@@ -34,6 +34,7 @@ fn rows(columns: &[&str], rows: Vec<Vec<Cell>>) -> Reading {
         }),
         read_at: now() - TimeDelta::minutes(2),
         stale: false,
+        renewing: false,
         source: "erp".into(),
         purse: Purse {
             default: Some("USD".into()),

@@ -209,6 +209,8 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
     let now = shared.now.fetch_add(1, Ordering::SeqCst) + 1;
     shared.most.fetch_max(now, Ordering::SeqCst);
     let (parts, body) = request.into_parts();
+    // Whatever a test does: nothing else ever leaves.
+    assert!(["GET", "POST"].contains(&parts.method.as_str()));
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let asked = {
         let mut all = shared.asked.lock().unwrap();
