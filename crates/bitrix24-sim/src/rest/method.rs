@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::{
-    access::Caller, batch, bizproc, crm, event, notice, offline, operating::Balance,
-    params::Params, placement, refusal::Refusal, system, task, user,
+    access::Caller, batch, bizproc, crm, department, event, feature, message, notice, offline,
+    operating::Balance, option, params::Params, permission, placement, refusal::Refusal, system,
+    task, user,
 };
 use crate::{AppState, Billing};
 
@@ -52,8 +53,12 @@ pub(crate) struct Method {
 impl Method {
     /// The method with this lower-case name.
     pub(crate) fn named(name: &str) -> Option<&'static Self> {
-        let mut all = TABLES.iter().flat_map(|table| table.iter());
-        all.find(|method| method.name == name)
+        Self::all().find(|method| method.name == name)
+    }
+
+    /// Every method of REST 2.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        TABLES.iter().flat_map(|table| table.iter())
     }
 
     pub(crate) fn is_open_to(&self, caller: &Caller) -> bool {
@@ -156,9 +161,9 @@ fn account(method: &'static Method, call: &Call<'_>) -> &'static str {
 }
 
 const BASIC: &[&str] = &[];
+const DEPARTMENT: &[&str] = &["department"];
 const IM: &[&str] = &["im"];
 const PLACEMENT: &[&str] = &["placement"];
-const TASK: &[&str] = &["task"];
 const USER: &[&str] = &["user", "user_basic", "user_brief"];
 
 pub(crate) const fn method(
@@ -169,7 +174,7 @@ pub(crate) const fn method(
     Method { name, scopes, run }
 }
 
-const TABLES: &[&[Method]] = &[METHODS, bizproc::METHODS, crm::METHODS];
+const TABLES: &[&[Method]] = &[METHODS, bizproc::METHODS, crm::METHODS, task::METHODS];
 
 const METHODS: &[Method] = &[
     method(batch::NAME, BASIC, batch::refuse_nested),
@@ -195,9 +200,18 @@ const METHODS: &[Method] = &[
     method("profile", BASIC, user::profile),
     method("user.current", USER, user::current),
     method("user.get", USER, user::get),
+    method("user.search", USER, user::search),
+    method("user.admin", BASIC, permission::is_admin),
+    method("user.access", BASIC, permission::has_access),
+    method("access.name", BASIC, permission::names),
+    method("user.option.get", BASIC, option::get),
+    method("user.option.set", BASIC, option::set),
+    method("department.get", DEPARTMENT, department::get),
+    method("feature.get", BASIC, feature::get),
+    method("methods", BASIC, feature::methods),
+    method("im.message.add", IM, message::add),
+    method("im.notify", IM, notice::from_caller),
+    method("im.notify.delete", IM, notice::delete),
     method("im.notify.system.add", IM, notice::from_system),
     method("im.notify.personal.add", IM, notice::from_caller),
-    method("tasks.task.add", TASK, task::add),
-    method("tasks.task.get", TASK, task::get),
-    method("tasks.task.list", TASK, task::list),
 ];

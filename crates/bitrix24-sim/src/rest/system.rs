@@ -16,11 +16,13 @@ use crate::php;
 const SCOPES: &[&str] = &[
     "bizproc",
     "crm",
+    "department",
+    "im",
     "placement",
+    "task",
     "user",
     "user_basic",
     "user_brief",
-    "task",
 ];
 
 pub(crate) fn server_time(call: &Call<'_>) -> Result<Reply, Refusal> {

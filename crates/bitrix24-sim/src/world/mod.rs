@@ -17,6 +17,7 @@ mod document;
 mod handler;
 mod hook;
 mod kept;
+mod message;
 mod notice;
 mod offline;
 mod option;
@@ -54,6 +55,7 @@ pub use self::{
     document::{Document, DocumentKind},
     handler::EventBinding,
     hook::OutgoingWebhook,
+    message::Message,
     notice::Notice,
     placement::{PlacementBinding, PlacementText},
     reach::{Multifield, Reach},
@@ -73,12 +75,12 @@ pub(crate) use self::{
     crm::{Crm, RequisiteLink},
     handler::{BindingRefusal, known_events},
     kept::Kept,
+    message::NewMessage,
     notice::NewNotice,
     offline::{Lane, OfflineEvent},
     placement::{known_placement, known_placements},
     record::{Activity, BankDetail, Comment, Currency, Preset, Record},
     table::Table,
-    task::Draft,
     user_field::{Choice, UserField},
     workflow::{Course, TEMPLATES, Template, fresh_id},
 };
@@ -115,6 +117,7 @@ pub(crate) struct State {
     pub(crate) options: option::Options,
     pub(crate) confirmations: confirmation::Confirmations,
     pub(crate) notices: notice::Notices,
+    pub(crate) messages: message::Messages,
     /// Incoming webhooks by code: the user each acts as.
     pub(crate) webhooks: Vec<Webhook>,
 }

@@ -17,6 +17,8 @@ pub struct Notice {
     pub message: String,
     /// A later one with the same tag from the same sender takes its place.
     pub tag: Option<String>,
+    /// Groups notifications of one sender, to be deleted together.
+    pub sub_tag: Option<String>,
     /// When it came.
     pub at: DateTime<Utc>,
     /// The application (or webhook) it came from: tags are its own.
@@ -37,10 +39,23 @@ pub(crate) struct NewNotice {
     pub(crate) author_id: Option<i64>,
     pub(crate) message: String,
     pub(crate) tag: Option<String>,
+    pub(crate) sub_tag: Option<String>,
     pub(crate) sender: String,
 }
 
+impl Notice {
+    /// Whether this application (or webhook) sent it.
+    pub(crate) fn is_from(&self, sender: &str) -> bool {
+        self.sender == sender
+    }
+}
+
 impl World {
+    /// Takes notifications back.
+    pub(crate) fn forget_notices(&self, goes: impl Fn(&Notice) -> bool) {
+        self.write(|state| state.notices.all.retain(|notice| !goes(notice)));
+    }
+
     /// What this user was told, oldest first.
     pub fn notices_of(&self, user_id: i64) -> Vec<Notice> {
         self.read(|state| {
@@ -68,6 +83,7 @@ impl World {
                 author_id: new.author_id,
                 message: new.message,
                 tag: new.tag,
+                sub_tag: new.sub_tag,
                 at,
                 sender: new.sender,
             });

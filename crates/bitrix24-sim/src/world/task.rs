@@ -67,6 +67,24 @@ impl TaskStatus {
             Self::Deferred => "deferred",
         }
     }
+
+    const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::InProgress,
+        Self::Awaiting,
+        Self::Completed,
+        Self::Deferred,
+    ];
+
+    /// The status with this number in REST 2.
+    pub(crate) fn numbered(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.number() == number)
+    }
+
+    /// The status with this word in REST 3.
+    pub(crate) fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
 }
 
 impl User {
@@ -87,40 +105,4 @@ impl World {
     pub fn task(&self, id: i64) -> Option<Task> {
         self.read(|state| state.crm.tasks.get(&id).cloned())
     }
-
-    /// Gives a draft its number and its times and keeps it. `None` when the user who is to do it does not exist.
-    pub(crate) fn add_task(&self, draft: Draft) -> Option<Task> {
-        let now = self.clock().now();
-        self.write(|state| {
-            state.users.get(&draft.responsible_id)?;
-            let tasks = &mut state.crm.tasks;
-            let id = tasks.next_id();
-            let task = Task {
-                id,
-                title: draft.title,
-                description: draft.description,
-                status: TaskStatus::Pending,
-                responsible_id: draft.responsible_id,
-                created_by: draft.created_by,
-                created: now,
-                changed: now,
-                deadline: draft.deadline,
-                crm_items: draft.crm_items,
-                kept: Kept::default(),
-            };
-            tasks.insert(id, task.clone());
-            Some(task)
-        })
-    }
-}
-
-/// A task before it has a number.
-#[derive(Clone, Debug)]
-pub(crate) struct Draft {
-    pub(crate) title: String,
-    pub(crate) description: String,
-    pub(crate) responsible_id: i64,
-    pub(crate) created_by: i64,
-    pub(crate) deadline: Option<DateTime<Utc>>,
-    pub(crate) crm_items: Vec<String>,
 }

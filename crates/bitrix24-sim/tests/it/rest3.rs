@@ -236,3 +236,96 @@ async fn a_task_is_deleted_by_who_asked_for_it() {
     assert_eq!(deleted["result"], json!({"result": true}));
     assert!(portal.sim.world().tasks().is_empty());
 }
+
+#[tokio::test]
+async fn tasks_are_listed_by_their_numbers_and_changed() {
+    let portal = portal().await;
+    for title in ["A", "B", "C"] {
+        let fields = json!({"fields": {"title": title, "creatorId": 1, "responsibleId": 7}});
+        portal.result("admin", "api/tasks.task.add", fields).await;
+    }
+    let ids = async |params: Value| {
+        let list = portal.result("admin", "api/tasks.task.list", params).await;
+        let items = list["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["id"].as_i64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(json!({})).await, [1, 2, 3]);
+    assert_eq!(ids(json!({"filter": [["id", ">", 1]]})).await, [2, 3]);
+    assert_eq!(ids(json!({"filter": [["id", [1, 3]]]})).await, [1, 3]);
+    assert_eq!(
+        ids(json!({"order": {"id": "DESC"}, "pagination": {"limit": 2}})).await,
+        [3, 2]
+    );
+    assert_eq!(
+        ids(json!({"pagination": {"limit": 2, "page": 2}})).await,
+        [3]
+    );
+
+    let change = json!({"id": 2, "fields": {"title": "Changed", "priority": "high", "status": "in_progress"}});
+    let done = portal
+        .result("admin", "api/tasks.task.update", change)
+        .await;
+    assert_eq!(done, json!({"result": true}));
+    let get = json!({"id": 2, "select": ["title", "priority", "status", "responsible.name"]});
+    let item = portal.result("admin", "api/tasks.task.get", get).await;
+    assert_eq!(
+        item["item"],
+        json!({"id": 2, "title": "Changed", "priority": "high", "status": "in_progress", "responsible": {"name": "Елена Орлова"}})
+    );
+
+    let cases = [
+        (
+            "list",
+            json!({"filter": [["title", "=", "A"]]}),
+            "VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        ),
+        (
+            "list",
+            json!({"filter": [["id", "like", 1]]}),
+            "UNKNOWNFILTEROPERATOREXCEPTION",
+        ),
+        (
+            "list",
+            json!({"order": {"title": "ASC"}}),
+            "INVALIDORDEREXCEPTION",
+        ),
+        (
+            "list",
+            json!({"pagination": {"limit": 0}}),
+            "INVALIDPAGINATIONEXCEPTION",
+        ),
+        (
+            "update",
+            json!({"id": 2, "fields": {"creatorId": 5}}),
+            "VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        ),
+        (
+            "update",
+            json!({"id": 99, "fields": {}}),
+            "ENTITYNOTFOUNDEXCEPTION",
+        ),
+    ];
+    for (method, params, code) in cases {
+        let method = format!("api/tasks.task.{method}");
+        let (status, error) = portal.refusal("admin", &method, params).await;
+        assert_eq!(status, 400);
+        assert_eq!(error["code"], format!("BITRIX_REST_V3_EXCEPTION_{code}"));
+    }
+}
+
+#[tokio::test]
+async fn the_new_methods_describe_themselves() {
+    let portal = portal().await;
+    for name in ["api/documentation", "api/rest.documentation.openapi"] {
+        let document = portal.result("admin", name, json!({})).await;
+        assert_eq!(document["openapi"], "3.0.0");
+        assert!(document["paths"]["/tasks.task.add"]["post"].is_object());
+        assert!(document["components"]["schemas"]["TaskDto"]["properties"]["title"].is_object());
+    }
+    let scopes = portal
+        .result("admin", "api/rest.scope.list", json!({}))
+        .await;
+    assert_eq!(scopes["items"]["tasks.task.get"], "task");
+}

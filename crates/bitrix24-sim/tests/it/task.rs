@@ -75,3 +75,102 @@ async fn tasks_are_listed_like_everything_else() {
     let refusal = portal.refusal("admin", "tasks.task.list", params).await;
     assert_eq!(refusal, (400, json!("0")));
 }
+
+#[tokio::test]
+async fn a_task_is_moved_by_whose_move_it_is() {
+    let portal = portal().await;
+    let status = async |login: &str, method: &str| {
+        let params = json!({"taskId": 1});
+        let (_, body) = portal
+            .call(login, &format!("tasks.task.{method}"), params)
+            .await;
+        match body.get("error") {
+            Some(code) => code.clone(),
+            None => body["result"]["task"]["status"].clone(),
+        }
+    };
+    let fields =
+        json!({"TITLE": "Call", "RESPONSIBLE_ID": 7, "CREATED_BY": 5, "TASK_CONTROL": "Y"});
+    portal
+        .result("admin", "tasks.task.add", json!({"fields": fields}))
+        .await;
+    for (login, method, answer) in [
+        ("manager", "start", "0"),
+        ("seller", "approve", "1048582"),
+        ("seller", "start", "3"),
+        ("seller", "start", "0"),
+        ("seller", "pause", "2"),
+        ("seller", "defer", "6"),
+        ("seller", "renew", "2"),
+        // Under control: first it is shown to whoever asked.
+        ("seller", "complete", "4"),
+        ("seller", "disapprove", "1048582"),
+        ("manager", "disapprove", "2"),
+        ("seller", "complete", "4"),
+        ("manager", "approve", "5"),
+    ] {
+        assert_eq!(status(login, method).await, answer, "{login} {method}");
+    }
+    let read = portal
+        .result("seller", "tasks.task.get", json!({"taskId": 1}))
+        .await;
+    assert_eq!(read["task"]["closedBy"], "5");
+    assert_eq!(read["task"]["action"]["renew"], true);
+}
+
+#[tokio::test]
+async fn a_task_is_changed_by_those_who_see_it_and_deleted_by_who_asked() {
+    let portal = portal().await;
+    let fields = json!({"TITLE": "Call", "RESPONSIBLE_ID": 7, "CREATED_BY": 5});
+    portal
+        .result("admin", "tasks.task.add", json!({"fields": fields}))
+        .await;
+    let change = json!({"taskId": 1, "fields": {"PRIORITY": 2, "UF_CRM_TASK": ["CO_5"], "DEADLINE": "2030-01-31T12:00:00+03:00"}});
+    let changed = portal
+        .result("seller", "tasks.task.update", change.clone())
+        .await;
+    assert_eq!(changed["task"]["priority"], "2");
+    assert_eq!(changed["task"]["deadline"], "2030-01-31T12:00:00+03:00");
+    let refusal = portal.refusal("clerk", "tasks.task.update", change).await;
+    assert_eq!(refusal, (400, json!("0")));
+    let gone = json!({"taskId": 1, "fields": {"PARENT_ID": 1}});
+    let refusal = portal.refusal("seller", "tasks.task.update", gone).await;
+    assert_eq!(refusal, (400, json!("ERROR_CORE")));
+
+    let of_deal = json!({"filter": {"UF_CRM_TASK": "CO_5"}, "select": ["ID"]});
+    let list = portal.result("seller", "tasks.task.list", of_deal).await;
+    assert_eq!(list["tasks"][0]["id"], "1");
+    let refusal = portal
+        .refusal("seller", "tasks.task.delete", json!({"taskId": 1}))
+        .await;
+    assert_eq!(refusal, (400, json!("1048582")));
+    let done = portal
+        .result("manager", "tasks.task.delete", json!({"taskId": 1}))
+        .await;
+    assert_eq!(done, json!({"task": true}));
+}
+
+#[tokio::test]
+async fn what_is_late_is_found_by_its_status() {
+    let portal = portal().await;
+    let now = portal.sim.clock().now();
+    for (title, hours) in [("late", -2), ("soon", 3), ("far", 72)] {
+        let deadline = (now + chrono::Duration::hours(hours)).to_rfc3339();
+        let fields = json!({"TITLE": title, "RESPONSIBLE_ID": 7, "DEADLINE": deadline});
+        portal
+            .result("admin", "tasks.task.add", json!({"fields": fields}))
+            .await;
+    }
+    let fields = json!({"TITLE": "whenever", "RESPONSIBLE_ID": 7});
+    portal
+        .result("admin", "tasks.task.add", json!({"fields": fields}))
+        .await;
+    for (status, title) in [(-1, "late"), (-3, "soon")] {
+        let params = json!({"filter": {"STATUS": status}});
+        let list = portal.result("admin", "tasks.task.list", params).await;
+        let tasks = list["tasks"].as_array().unwrap();
+        assert_eq!(tasks.len(), 1, "{status}: {tasks:?}");
+        assert_eq!(tasks[0]["title"], title);
+        assert_eq!(tasks[0]["subStatus"], status.to_string());
+    }
+}

@@ -60,3 +60,74 @@ async fn a_brief_scope_shows_no_address() {
         assert_eq!(user.get("EMAIL").is_some(), shown, "{scope}");
     }
 }
+
+#[tokio::test]
+async fn users_are_selected_searched_and_sorted() {
+    let portal = Portal::start().await;
+    let query = json!({"FILTER": {"%WORK_POSITION": "sales", "ACTIVE": true}, "select": ["NAME"]});
+    let rows = portal.result("admin", "user.get", query).await;
+    assert_eq!(rows, json!([{"ID": "5", "NAME": "Martin"}]));
+    let rows = portal
+        .result(
+            "admin",
+            "user.get",
+            json!({"EMAIL": "seller@portal.example"}),
+        )
+        .await;
+    assert_eq!(rows[0]["ID"], "7");
+    let rows = portal
+        .result(
+            "admin",
+            "user.search",
+            json!({"FILTER": {"FIND": "Орлова"}}),
+        )
+        .await;
+    assert_eq!(rows[0]["ID"], "7");
+    let sorted = json!({"sort": "LAST_NAME", "order": "ASC", "FILTER": {"ID": [1, 5]}});
+    let rows = portal.result("admin", "user.get", sorted).await;
+    assert_eq!((&rows[0]["ID"], &rows[1]["ID"]), (&json!("1"), &json!("5")));
+}
+
+#[tokio::test]
+async fn options_are_kept_for_each_user() {
+    let portal = Portal::start().await;
+    let set = json!({"options": {"theme": "dark"}});
+    portal.result("seller", "user.option.set", set).await;
+    let get = json!({"option": "theme"});
+    let value = portal
+        .result("seller", "user.option.get", get.clone())
+        .await;
+    assert_eq!(value, "dark");
+    assert_eq!(
+        portal.result("admin", "user.option.get", get).await,
+        Value::Null
+    );
+    let all = portal.result("admin", "user.option.get", json!({})).await;
+    assert_eq!(all, json!([]));
+    let refusal = portal.refusal("seller", "user.option.set", json!({})).await;
+    assert_eq!(refusal, (400, json!("ArgumentNullException")));
+}
+
+#[tokio::test]
+async fn the_portal_tells_what_it_can_and_who_may() {
+    let portal = Portal::start().await;
+    let feature = json!({"CODE": "rest_offline_extended"});
+    let feature = portal.result("admin", "feature.get", feature).await;
+    assert_eq!(feature, json!({"value": "Y"}));
+    let refusal = portal.refusal("admin", "feature.get", json!({})).await;
+    assert_eq!(refusal, (400, json!("CODE_EMPTY")));
+    let mine = json!({"ACCESS": ["U7"]});
+    for (login, has) in [("admin", true), ("seller", true), ("manager", false)] {
+        let answer = portal.result(login, "user.access", mine.clone()).await;
+        assert_eq!(answer, has, "{login}");
+    }
+    let nothing = portal
+        .result("admin", "access.name", json!({"ACCESS": []}))
+        .await;
+    assert_eq!(nothing, false);
+    let names = portal
+        .result("admin", "methods", json!({"scope": "crm"}))
+        .await;
+    let names = names.as_array().unwrap();
+    assert!(names.contains(&json!("crm.item.add")) && !names.contains(&json!("profile")));
+}

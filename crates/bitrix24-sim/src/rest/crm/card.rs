@@ -136,7 +136,7 @@ pub(super) fn old_nonsense(nonsense: Nonsense) -> Refusal {
 }
 
 /// `STAGE_ID` → `Stage id`.
-pub(super) fn title(upper: &str) -> String {
+pub(crate) fn title(upper: &str) -> String {
     let words = upper.replace('_', " ").to_lowercase();
     let mut letters = words.chars();
     let first = letters

@@ -59,13 +59,23 @@ impl<T: Entity> Query<T> {
                 .map(name)
                 .map_err(|_| Nonsense::NotAnArray(name))
         };
-        let order = order(&map("order")?, schema)?;
-        let filter = Filter::read(&map("filter")?, schema);
+        let order = map("order")?;
+        Self::of(&map("filter")?, &order, call.start, schema)
+    }
+
+    pub(crate) fn of(
+        filter: &Map<String, Value>,
+        order: &Map<String, Value>,
+        start: i64,
+        schema: &Schema<T>,
+    ) -> Result<Self, Nonsense> {
+        let order = self::order(order, schema)?;
+        let filter = Filter::read(filter, schema);
         let filter = filter.map_err(|UnknownField(name)| Nonsense::UnknownFilter(name))?;
         Ok(Self {
             filter,
             order,
-            start: call.start,
+            start,
         })
     }
 

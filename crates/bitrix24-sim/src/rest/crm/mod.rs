@@ -19,7 +19,7 @@ mod input;
 mod invoice;
 mod item;
 mod lead;
-mod lines;
+pub(super) mod lines;
 mod link;
 pub(super) mod list;
 mod owner;

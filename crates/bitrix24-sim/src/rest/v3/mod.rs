@@ -5,6 +5,9 @@
 //! REST 2 here: the documents do not say, and a client has to read both.
 
 mod batch;
+mod description;
+mod dto;
+mod field;
 pub(crate) mod replay;
 mod task;
 
@@ -19,15 +22,25 @@ use super::{
     request::Incoming,
 };
 
-const TASK: &[&str] = &["task"];
+/// The pages of the methods say `task` in some places and `tasks` in others.
+const TASK: &[&str] = &["task", "tasks"];
+const BASIC: &[&str] = &[];
 
 /// The methods, by whether they change anything: only then a key matters.
-const READING: &[Method] = &[method("tasks.task.get", TASK, task::get)];
+const READING: &[Method] = &[
+    method("documentation", BASIC, description::openapi),
+    method("rest.documentation.openapi", BASIC, description::openapi),
+    method("rest.scope.list", BASIC, description::scopes),
+    method("tasks.task.field.get", TASK, field::get),
+    method("tasks.task.field.list", TASK, field::list),
+    method("tasks.task.get", TASK, task::get),
+    method("tasks.task.list", TASK, task::list),
+];
 const CHANGING: &[Method] = &[
     method("tasks.task.add", TASK, task::add),
     method("tasks.task.delete", TASK, task::delete),
+    method("tasks.task.update", TASK, task::update),
 ];
-
 pub(super) async fn run(call: &Call<'_>, incoming: &Incoming, pace: &mut Pace) -> Served {
     if incoming.unreadable {
         let text = "The request body is not valid JSON";

@@ -1,0 +1,31 @@
+//! `department.get`: the company, and its one department everybody is in
+//! (`api-reference/departments/department-get.md`).
+
+use serde_json::json;
+
+use super::{
+    crm::lines::Lines,
+    method::{Call, Reply},
+    refusal::Refusal,
+    user::DEPARTMENT,
+};
+
+pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let head = call
+        .state
+        .world()
+        .users()
+        .into_iter()
+        .find(|user| user.admin);
+    let mut row = json!({"ID": DEPARTMENT.to_string(), "NAME": "Head office", "SORT": 500});
+    if let Some(head) = head {
+        row["UF_HEAD"] = json!(head.id.to_string());
+    }
+    let names = ["ID", "NAME", "SORT", "PARENT", "UF_HEAD"];
+    let filter = names.into_iter().filter_map(|name| {
+        let value = call.params.get(name)?.clone();
+        Some((name.to_owned(), value))
+    });
+    let lines = Lines::new(std::iter::once(row)).filtered(&filter.collect());
+    Ok(lines.page(call.start))
+}
