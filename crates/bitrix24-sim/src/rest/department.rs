@@ -1,4 +1,4 @@
-//! `department.get`: the company, and its one department everybody is in
+//! `department.get`: the company, where everybody is, and a department nobody is in
 //! (`api-reference/departments/department-get.md`).
 
 use serde_json::json;
@@ -26,6 +26,12 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
         let value = call.params.get(name)?.clone();
         Some((name.to_owned(), value))
     });
-    let lines = Lines::new(std::iter::once(row)).filtered(&filter.collect());
+    let below = json!({
+        "ID": (DEPARTMENT + 1).to_string(),
+        "NAME": "Sales",
+        "SORT": 500,
+        "PARENT": DEPARTMENT.to_string(),
+    });
+    let lines = Lines::new([row, below].into_iter()).filtered(&filter.collect());
     Ok(lines.page(call.start))
 }

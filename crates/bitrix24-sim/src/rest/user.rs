@@ -134,12 +134,10 @@ fn row(user: &User, call: &Call<'_>) -> Value {
     let mut set = |key: &str, value: Value| row.insert(key.to_owned(), value);
     let knows_all = call.caller.has_scope("user");
     set("ID", json!(user.id.to_string()));
-    set("XML_ID", json!(user.id.to_string()));
     set("ACTIVE", json!(user.active));
     set("NAME", json!(user.name));
     set("LAST_NAME", json!(user.last_name));
     set("SECOND_NAME", json!(""));
-    set("TITLE", json!(""));
     if knows_all || call.caller.has_scope("user_basic") {
         set("EMAIL", json!(user.email));
         set("WORK_POSITION", json!(user.position));
@@ -148,12 +146,7 @@ fn row(user: &User, call: &Call<'_>) -> Value {
         set("UF_EMPLOYMENT_DATE", json!(HIRED));
     }
     if knows_all {
-        for name in [
-            "PERSONAL_MOBILE",
-            "PERSONAL_PHONE",
-            "PERSONAL_WWW",
-            "PERSONAL_CITY",
-        ] {
+        for name in ["PERSONAL_MOBILE", "PERSONAL_WWW", "PERSONAL_CITY"] {
             set(name, json!(""));
         }
         set("PERSONAL_BIRTHDAY", json!(""));
@@ -165,7 +158,6 @@ fn row(user: &User, call: &Call<'_>) -> Value {
     set("TIMESTAMP_X", json!({}));
     set("LAST_ACTIVITY_DATE", json!({}));
     set("PERSONAL_GENDER", json!(""));
-    set("PERSONAL_PHOTO", json!(""));
     set("USER_TYPE", json!("employee"));
     Value::Object(row)
 }

@@ -148,6 +148,13 @@ async fn lists_are_filtered_sorted_and_selected() {
         (json!({"%TITLE": "АРМАТУР"}), vec!["52", "64"]),
         (json!({"=%TITLE": "Cold%"}), vec!["56"]),
         (json!({">OPPORTUNITY": "3000000"}), vec!["58", "67"]),
+        (json!({"><ID": [52, 53]}), vec!["52", "53"]),
+        (json!({"!><ID": [52, 80]}), vec!["51", "81"]),
+        (json!({"@ID": [81, 51, 999]}), vec!["51", "81"]),
+        (
+            json!({"0": {"LOGIC": "OR", "0": {"ID": 51}, "1": {"%TITLE": "арматур"}}}),
+            vec!["51", "52", "64"],
+        ),
         (
             json!({"CURRENCY_ID": "EUR", "!STAGE_ID": "WON"}),
             vec!["65", "79"],

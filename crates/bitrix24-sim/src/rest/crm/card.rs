@@ -13,7 +13,7 @@ use crate::{
         method::{Call, Reply},
         refusal::Refusal,
     },
-    world::{Access, UserField},
+    world::{Access, Requisite, UserField},
 };
 
 pub(crate) fn get<T: Entity>(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -70,7 +70,19 @@ pub(super) fn description<T: Entity>(column: &Column<T>) -> Value {
                 "title": title(field.upper),
             });
             if let Some(dictionary) = field.dictionary {
-                row["statusType"] = json!(dictionary);
+                // Requisites name the dictionaries of their country as a list.
+                let of_requisite = T::TYPE_ID == Requisite::TYPE_ID;
+                row["statusType"] = if of_requisite {
+                    json!([dictionary])
+                } else {
+                    json!(dictionary)
+                };
+            }
+            if let Some(type_id) = field.parent {
+                row["settings"] = json!({"parentEntityTypeId": type_id});
+            }
+            if field.deprecated {
+                row["isDeprecated"] = json!(true);
             }
             row
         }

@@ -103,7 +103,8 @@ impl Entity for Company {
         .only(Reads::Item),
         Field::<Self>::own("LEAD_ID", "leadId", "crm_lead", |_, _| {
             Cell::LooseLink(None)
-        }),
+        })
+        .to(1),
         Field::kept("ORIGINATOR_ID", "originatorId", "string"),
         Field::kept("ORIGIN_ID", "originId", "string"),
         Field::kept("ORIGIN_VERSION", "originVersion", "string"),

@@ -76,7 +76,8 @@ impl Entity for Contact {
         Field::<Self>::own("COMPANY_ID", "companyId", "crm_company", |card, _| {
             Cell::LooseLink(card.company_id())
         })
-        .set(|card, cell| card.company_ids = cell.numbers()),
+        .set(|card, cell| card.company_ids = cell.numbers())
+        .deprecated(),
         Field::<Self>::own("COMPANY_IDS", "companyIds", "crm_company", |card, _| {
             Cell::Links(card.company_ids.clone())
         })
@@ -85,7 +86,8 @@ impl Entity for Contact {
         .only(Reads::Hidden),
         Field::<Self>::own("LEAD_ID", "leadId", "crm_lead", |_, _| {
             Cell::LooseLink(None)
-        }),
+        })
+        .to(1),
         Field::kept("ORIGINATOR_ID", "originatorId", "string"),
         Field::kept("ORIGIN_ID", "originId", "string"),
         Field::kept("ORIGIN_VERSION", "originVersion", "string"),

@@ -37,7 +37,8 @@ impl Kind for Deal {
         sale::contacts(),
         Field::own("QUOTE_ID", "quoteId", "crm_quote", |_, _| {
             Cell::LooseLink(None)
-        }),
+        })
+        .to(7),
         sale::begin(),
         sale::close(),
         Field::kept("OPENED", "opened", "char").blank(Blank::Flag(true)),
@@ -66,7 +67,8 @@ impl Kind for Deal {
         Field::kept("SOURCE_DESCRIPTION", "sourceDescription", "string"),
         Field::own("LEAD_ID", "leadId", "crm_lead", |_, _| {
             Cell::LooseLink(None)
-        }),
+        })
+        .to(1),
         Field::kept("ADDITIONAL_INFO", "additionalInfo", "string"),
         Field::void("LOCATION_ID", "locationId", "location"),
         Field::kept("ORIGINATOR_ID", "originatorId", "string"),

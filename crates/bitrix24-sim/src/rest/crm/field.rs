@@ -13,6 +13,10 @@ pub(crate) struct Field<T: 'static> {
     pub(crate) kind: &'static str,
     /// The dictionary of a `crm_status`.
     pub(crate) dictionary: Option<&'static str>,
+    /// The type of the card a link leads to, where descriptions tell it.
+    pub(crate) parent: Option<i64>,
+    /// Another field has taken its place.
+    pub(crate) deprecated: bool,
     pub(crate) reads: Reads,
     pub(crate) required: bool,
     /// Set when the row is made and never again.
@@ -76,6 +80,8 @@ impl<T: Entity> Field<T> {
             camel,
             kind,
             dictionary: None,
+            parent: None,
+            deprecated: false,
             reads: Reads::Both,
             required: false,
             immutable: false,
@@ -159,12 +165,32 @@ impl<T: Entity> Field<T> {
         self
     }
 
+    /// The same field, with the type of the cards it leads to.
+    pub(crate) const fn to(mut self, type_id: i64) -> Self {
+        self.parent = Some(type_id);
+        self
+    }
+
+    /// The same field, out of use.
+    pub(crate) const fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
+    }
+
     pub(crate) fn write(&self) -> Option<&Write<T>> {
         self.write.as_ref()
     }
 
     pub(crate) fn read_only(&self) -> bool {
         self.write.is_none() && self.kind != "crm_multifield"
+    }
+
+    /// What the field looks like while empty, when that is always the same.
+    pub(crate) fn blank_cell(&self) -> Option<Cell> {
+        match &self.source {
+            Source::Own(_) => None,
+            Source::Kept(blank) => Some(blank.cell()),
+        }
     }
 
     pub(crate) fn cell(&self, row: &T, crm: &Crm) -> Cell {

@@ -38,10 +38,14 @@ pub(crate) enum Test {
     ContainsNot,
     Like,
     LikeNot,
+    /// From the least to the greatest of the wanted values, both counted.
+    Between,
+    NotBetween,
 }
 
 /// Operators, longer ones before their beginnings.
 const OPERATORS: &[(&str, Test)] = &[
+    ("!><", Test::NotBetween),
     ("!=%", Test::LikeNot),
     ("!%=", Test::LikeNot),
     ("=%", Test::Like),
@@ -49,6 +53,7 @@ const OPERATORS: &[(&str, Test)] = &[
     ("!@", Test::NotEqual),
     ("!%", Test::ContainsNot),
     ("!=", Test::NotEqual),
+    ("><", Test::Between),
     (">=", Test::AtLeast),
     ("<=", Test::AtMost),
     ("@", Test::Equal),
@@ -69,8 +74,9 @@ impl<T: Entity> Filter<T> {
     /// the old ones as well, which are built on the same tables.
     pub(crate) fn read(map: &Map<String, Value>, schema: &Schema<T>) -> Result<Self, UnknownField> {
         let any = map
-            .get("logic")
-            .and_then(Value::as_str)
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case("logic"))
+            .and_then(|(_, logic)| logic.as_str())
             .is_some_and(|logic| logic.eq_ignore_ascii_case("or"));
         let mut parts = Vec::new();
         for (key, value) in map {
@@ -139,6 +145,7 @@ impl<T: Entity> Filter<T> {
                     Test::AtLeast => *least..=i64::MAX,
                     Test::Less => i64::MIN..=most.saturating_sub(1),
                     Test::AtMost => i64::MIN..=*most,
+                    Test::Between => *least..=*most,
                     _ => everything,
                 }
             }
@@ -192,10 +199,17 @@ impl Test {
             Self::AtMost => ordered(Ordering::is_le),
             Self::Contains => any(&|one| contains(cell, one)),
             Self::ContainsNot => !any(&|one| contains(cell, one)),
+            Self::Between => between(cell, wanted),
+            Self::NotBetween => !between(cell, wanted),
             Self::Like => any(&|one| like(&lower(cell), &one.to_lowercase())),
             Self::LikeNot => !any(&|one| like(&lower(cell), &one.to_lowercase())),
         }
     }
+}
+
+fn between(cell: &Cell, wanted: &[String]) -> bool {
+    let orders: Vec<Ordering> = wanted.iter().filter_map(|one| cell.compare(one)).collect();
+    orders.iter().any(|order| order.is_ge()) && orders.iter().any(|order| order.is_le())
 }
 
 fn lower(cell: &Cell) -> String {

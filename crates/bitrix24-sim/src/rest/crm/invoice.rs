@@ -33,6 +33,7 @@ impl Kind for Invoice {
         sale::category(),
         sale::stage("STAGE_ID", "SMART_INVOICE_STAGE"),
         Field::kept("PREVIOUS_STAGE_ID", "previousStageId", "crm_status")
+            .of("SMART_INVOICE_STAGE")
             .blank(Blank::Text(""))
             .fixed(),
         sale::begin(),

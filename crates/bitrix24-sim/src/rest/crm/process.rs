@@ -33,6 +33,7 @@ impl Kind for Process {
         sale::category(),
         sale::stage("STAGE_ID", "DYNAMIC_1032_STAGE"),
         Field::kept("PREVIOUS_STAGE_ID", "previousStageId", "crm_status")
+            .of("DYNAMIC_1032_STAGE")
             .blank(Blank::Text(""))
             .fixed(),
         sale::begin(),

@@ -78,7 +78,7 @@ impl Entity for Requisite {
         kept("RQ_EMAIL"),
         kept("RQ_PHONE"),
         kept("RQ_FAX"),
-        Field::kept("RQ_IDENT_TYPE", "", "crm_status"),
+        Field::kept("RQ_IDENT_TYPE", "", "crm_status").of("RQ_IDENT_TYPE_CO"),
         kept("RQ_IDENT_DOC"),
         kept("RQ_IDENT_DOC_SER"),
         kept("RQ_IDENT_DOC_NUM"),

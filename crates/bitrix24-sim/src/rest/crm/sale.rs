@@ -247,6 +247,7 @@ where
         Cell::Link(card.company_id)
     })
     .set(|card, cell| card.company_id = cell.number())
+    .to(4)
 }
 
 /// The primary contact. Another one takes its place; none takes all away.
@@ -258,6 +259,7 @@ where
         Cell::LooseLink(card.contact_ids.first().copied())
     })
     .set(|card, cell| card.contact_ids = cell.numbers())
+    .deprecated()
 }
 
 pub(super) const fn contacts<const T: i64>() -> Field<Sale<T>>

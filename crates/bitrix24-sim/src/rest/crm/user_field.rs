@@ -332,6 +332,7 @@ fn settings(field: &UserField) -> Value {
             "DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y",
         }),
         "crm_status" => json!({"ENTITY_TYPE": ""}),
+        "address" => json!({"SHOW_MAP": "Y"}),
         _ => json!({}),
     };
     if let Some(Value::Object(chosen)) = field.rest.get("SETTINGS") {

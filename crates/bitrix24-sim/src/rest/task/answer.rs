@@ -29,6 +29,7 @@ fn described(call: &Call<'_>, task: &Task) -> Value {
     let columns = schema.selected(call);
     let mut row = world.read(|state| written(task, &columns, &state.crm));
     append_people(world, task, &mut row);
+    row.insert("group".to_owned(), json!([]));
     if call.params.list("select").is_empty() {
         row.insert("checklist".to_owned(), json!([]));
         row.insert("newCommentsCount".to_owned(), json!(0));
@@ -52,6 +53,7 @@ pub(super) fn written(task: &Task, columns: &[&Column<Task>], crm: &Crm) -> Map<
     cells.collect()
 }
 
+/// The people behind the fields that are there.
 pub(super) fn append_people(world: &World, task: &Task, row: &mut Map<String, Value>) {
     let one = |id| world.user(id).map_or(json!([]), |user| person(&user));
     let several = |name: &str| {
@@ -63,11 +65,18 @@ pub(super) fn append_people(world: &World, task: &Task, row: &mut Map<String, Va
                 .collect(),
         )
     };
-    row.insert("group".to_owned(), json!([]));
-    row.insert("creator".to_owned(), one(task.created_by));
-    row.insert("responsible".to_owned(), one(task.responsible_id));
-    row.insert("accomplicesData".to_owned(), several("ACCOMPLICES"));
-    row.insert("auditorsData".to_owned(), several("AUDITORS"));
+    let people = [
+        ("groupId", "group", json!([])),
+        ("createdBy", "creator", one(task.created_by)),
+        ("responsibleId", "responsible", one(task.responsible_id)),
+        ("accomplices", "accomplicesData", several("ACCOMPLICES")),
+        ("auditors", "auditorsData", several("AUDITORS")),
+    ];
+    for (field, name, value) in people {
+        if row.contains_key(field) {
+            row.insert(name.to_owned(), value);
+        }
+    }
 }
 
 fn person(user: &User) -> Value {

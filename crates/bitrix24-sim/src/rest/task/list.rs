@@ -1,4 +1,4 @@
-//! `tasks.task.get`, `.list`, `.getFields`.
+//! `tasks.task.get` and `.list`.
 
 use chrono::Duration;
 use serde_json::{Map, Value, json};
@@ -7,7 +7,6 @@ use super::{answer, change::task_id};
 use crate::{
     rest::{
         crm::{
-            card,
             entity::{Entity as _, Naming},
             list::{Nonsense, Query},
             schema::Schema,
@@ -40,7 +39,6 @@ pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
         | Nonsense::Direction(name, _) => ill_typed(&name),
     })?;
     let columns = schema.selected(call);
-    let whole = call.params.list("select").is_empty();
     let world = call.state.world();
     let (mut rows, total, next) = world.read(|state| {
         let page = query.run(&state.crm, &call.caller.user);
@@ -50,14 +48,10 @@ pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
             .collect();
         (rows, page.total, page.next)
     });
-    let names: Vec<String> = call.params.list("select");
     for (task, row) in &mut rows {
-        if whole {
-            answer::append_people(world, task, row);
+        answer::append_people(world, task, row);
+        if row.contains_key("status") {
             row.insert("subStatus".to_owned(), json!(sub_status(call, task)));
-        } else if !names.iter().any(|name| name.eq_ignore_ascii_case("ID")) {
-            row.entry("id")
-                .or_insert_with(|| json!(task.id.to_string()));
         }
     }
     let rows = rows.into_iter().map(|(_, row)| Value::Object(row));
@@ -68,33 +62,15 @@ pub(super) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     })
 }
 
-/// `tasks.task.getFields`.
-pub(super) fn fields(_: &Call<'_>) -> Result<Reply, Refusal> {
-    let fields = Task::FIELDS.iter().map(|field| {
-        let kind = match field.kind {
-            "user" => "integer",
-            "char" => "enum",
-            other => other,
-        };
-        let mut row = json!({"title": card::title(field.upper), "type": kind});
-        if field.upper == "ID" {
-            row["primary"] = json!(true);
-        }
-        if field.required {
-            row["required"] = json!(true);
-        }
-        if field.kind == "char" {
-            row["values"] = json!({"Y": "Yes", "N": "No"});
-        }
-        (field.upper.to_owned(), row)
-    });
-    let fields: Map<_, _> = fields.collect();
-    Ok(json!({"fields": fields}).into())
-}
-
 /// `STATUS` in a filter also knows what follows from the clock: -1 overdue, -3 almost
 /// (within a day), -2 not looked at, which no task is here.
-fn meanings(call: &Call<'_>, mut filter: Map<String, Value>) -> Map<String, Value> {
+fn meanings(call: &Call<'_>, filter: Map<String, Value>) -> Map<String, Value> {
+    // People are asked for one by one, and kept several at a time.
+    let renamed = filter.into_iter().map(|(key, value)| {
+        let several = key.ends_with("AUDITOR") || key.ends_with("ACCOMPLICE");
+        (if several { format!("{key}S") } else { key }, value)
+    });
+    let mut filter: Map<String, Value> = renamed.collect();
     let wanted = filter.get("STATUS").and_then(scalar);
     let now = call.state.clock().now();
     match wanted.as_deref() {

@@ -3,6 +3,7 @@
 
 mod answer;
 mod change;
+mod description;
 mod field;
 mod list;
 mod status;
@@ -17,7 +18,7 @@ pub(super) const METHODS: &[Method] = &[
     method("tasks.task.list", TASK, list::list),
     method("tasks.task.update", TASK, change::update),
     method("tasks.task.delete", TASK, change::delete),
-    method("tasks.task.getfields", TASK, list::fields),
+    method("tasks.task.getfields", TASK, description::fields),
     method("tasks.task.start", TASK, status::start),
     method("tasks.task.pause", TASK, status::pause),
     method("tasks.task.complete", TASK, status::complete),
