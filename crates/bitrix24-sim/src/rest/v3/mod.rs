@@ -41,6 +41,7 @@ const CHANGING: &[Method] = &[
     method("tasks.task.delete", TASK, task::delete),
     method("tasks.task.update", TASK, task::update),
 ];
+
 pub(super) async fn run(call: &Call<'_>, incoming: &Incoming, pace: &mut Pace) -> Served {
     if incoming.unreadable {
         let text = "The request body is not valid JSON";
