@@ -10,6 +10,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod expression;
+pub mod feeding;
 pub mod installation;
 pub mod matching;
 pub mod seal;

@@ -31,6 +31,38 @@ impl Answer {
         Self { copied, state }
     }
 
+    /// The same answer with other rows made of its own.
+    #[must_use]
+    pub fn with_rows(self, rows: Arc<Rows>) -> Self {
+        let read_at = self.copied.read_at;
+        Self::new(Arc::new(Copied { rows, read_at }), self.state)
+    }
+
+    /// The same answer, which was asked with what another one brought: it is as old and as sure as
+    /// the lesser of the two.
+    #[must_use]
+    pub fn after(mut self, first: &Self) -> Self {
+        if first.copied.read_at < self.copied.read_at || first.rows().truncated {
+            let mut rows = Arc::clone(self.rows());
+            if first.rows().truncated && !rows.truncated {
+                Arc::make_mut(&mut rows).truncated = true;
+            }
+            let read_at = self.copied.read_at.min(first.copied.read_at);
+            self.copied = Arc::new(Copied { rows, read_at });
+        }
+        self.state = match (self.state, &first.state) {
+            (State::Stale(error), _) => State::Stale(error),
+            (_, State::Stale(error)) => State::Stale(error.clone()),
+            (State::Renewing(mut flights), State::Renewing(more)) => {
+                flights.extend(more.iter().cloned());
+                State::Renewing(flights)
+            }
+            (State::Fresh, first) => first.clone(),
+            (state, State::Fresh) => state,
+        };
+        self
+    }
+
     /// The same answer with one of its rows alone.
     #[must_use]
     pub fn only(&self, index: usize) -> Self {

@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use ledger::{Params, Query, ReadError, Source};
 
 pub use answer::{Answer, State};
@@ -102,6 +103,12 @@ impl Cache {
     #[must_use]
     pub fn sources(&self) -> &BTreeMap<String, Arc<Source>> {
         &self.0.sources
+    }
+
+    /// The moment its copies' ages are counted from.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
     }
 
     /// The answer to one query: a fresh copy, else an older one that is being renewed, else what

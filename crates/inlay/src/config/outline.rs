@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ledger::Limits;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -65,14 +66,14 @@ fn source(f: &mut fmt::Formatter<'_>, source: &SourceConfig) -> fmt::Result {
     match &source.kind {
         SourceKind::Sql(sql) => {
             write!(f, "\nsource   {}: {}", source.name, address(&sql.url))?;
-            write!(
-                f,
-                ", within {}, {} at once",
-                written(sql.timeout),
-                sql.max_parallel
-            )?;
         }
     }
+    let Limits {
+        timeout,
+        max_parallel,
+        ..
+    } = source.limits;
+    write!(f, ", within {}, {max_parallel} at once", written(timeout))?;
     for (name, query) in &source.queries {
         let params: Vec<String> = query
             .query

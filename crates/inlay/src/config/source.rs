@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use chrono_tz::Tz;
+use ledger::Limits;
 use secrecy::SecretString;
 
 /// One accounting system.
@@ -11,10 +13,14 @@ use secrecy::SecretString;
 pub struct SourceConfig {
     pub name: String,
     pub kind: SourceKind,
+    /// How much a read may take of it.
+    pub limits: Limits,
     /// The currency of money that names none (ISO 4217).
     pub currency: Option<String>,
     /// What the system calls a currency → its ISO 4217 code (`"643" = "RUB"`).
     pub currencies: BTreeMap<String, String>,
+    /// Where its days begin: `since` and `until` are days there.
+    pub timezone: Tz,
     pub queries: BTreeMap<String, QueryConfig>,
 }
 
@@ -29,20 +35,52 @@ pub enum SourceKind {
 pub struct SqlConfig {
     /// `sqlite:…` or `postgres://…`; may hold a password.
     pub url: SecretString,
-    /// How long one read may take, waiting for a free connection included.
-    pub timeout: Duration,
-    /// How many reads may run at once.
-    pub max_parallel: usize,
-    /// Rows after which a read is cut.
-    pub max_rows: usize,
 }
 
 /// A named, parameterised read.
 #[derive(Debug)]
 pub struct QueryConfig {
     pub query: ledger::Query,
+    /// Parameters that are filled with every value of another query's column.
+    pub given: BTreeMap<String, ColumnName>,
+    /// Columns that are added to its rows, by their names.
+    pub lookups: BTreeMap<String, Lookup>,
     /// The currency of this query's money when its rows name none.
     pub currency: Option<String>,
+    /// How long a copy of its answer is as good as new, instead of what the widget says.
+    pub fresh_for: Option<Duration>,
+    /// How old a copy may be shown when the source is down, instead of what the widget says.
+    pub stale_for: Option<Duration>,
+}
+
+impl QueryConfig {
+    /// The queries whose rows fill its parameters.
+    pub fn feeders(&self) -> impl Iterator<Item = &QueryName> {
+        self.given.values().map(|column| &column.query)
+    }
+
+    /// The small tables its columns are looked up in.
+    pub fn tables(&self) -> impl Iterator<Item = &QueryName> {
+        self.lookups.values().map(|lookup| &lookup.keys.query)
+    }
+}
+
+/// A column of a query's rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnName {
+    pub query: QueryName,
+    pub column: String,
+}
+
+/// A value found in a small table by a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookup {
+    /// The column of the query's own rows that holds the key.
+    pub by: String,
+    /// The table, and its column of keys.
+    pub keys: ColumnName,
+    /// The table's column that is taken.
+    pub take: String,
 }
 
 /// A query's full name, `source.query`.

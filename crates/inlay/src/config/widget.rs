@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::{Days, Months, NaiveDate};
+
 use super::block::Block;
 use super::localized::Localized;
 use super::source::QueryName;
@@ -17,6 +19,8 @@ pub struct Widget {
     pub fresh_for: Duration,
     /// How old a copy may be shown when the source is down.
     pub stale_for: Duration,
+    /// How far back its queries see that ask for `since`.
+    pub window: Window,
     pub blocks: Vec<Block>,
 }
 
@@ -24,6 +28,38 @@ impl Widget {
     /// Every query its blocks read beside the client's row.
     pub fn queries(&self) -> impl Iterator<Item = &QueryName> {
         self.blocks.iter().flat_map(Block::queries)
+    }
+}
+
+/// Days from `since` up to `until`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    Months(Months),
+    Days(Days),
+}
+
+impl Default for Window {
+    /// Three years.
+    fn default() -> Self {
+        Self::Months(Months::new(36))
+    }
+}
+
+impl Window {
+    /// Its first day: the same day so many months ago, and the month's last one where it is
+    /// shorter (29 February becomes the 28th).
+    #[must_use]
+    pub fn since(self, today: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Months(months) => today.checked_sub_months(months),
+            Self::Days(days) => today.checked_sub_days(days),
+        }
+    }
+
+    /// The day after its last one, which is today.
+    #[must_use]
+    pub fn until(today: NaiveDate) -> Option<NaiveDate> {
+        today.checked_add_days(Days::new(1))
     }
 }
 

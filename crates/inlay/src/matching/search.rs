@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use futures::future::join_all;
-use ledger::{Params, ReadError, Value as Datum};
+use ledger::{ReadError, Value as Datum};
 
 use super::candidate::{self, Candidate, Mark};
 use super::client::Client;
@@ -14,6 +14,8 @@ use crate::cache::{Answer, Cache, Freshness};
 use crate::config::Config;
 use crate::config::matching::{KeyKind, Step};
 use crate::config::source::QueryName;
+use crate::config::widget::Window;
+use crate::feeding::{Failure, Reader};
 
 /// Where a client is looked for, and how fresh the answer must be.
 #[derive(Clone, Copy, Debug)]
@@ -211,22 +213,20 @@ impl Search<'_> {
         spelling: &str,
         values: &[&Value],
     ) -> Option<(Asked, Result<Vec<Candidate>, ReadError>)> {
-        let query = self.config.query(&step.query)?;
-        let params = Params::bind(&query.query, |name| {
-            (name == step.parameter).then(|| Datum::Text(spelling.to_owned()))
-        });
-        let params = params.ok()?;
         let begun = Instant::now();
-        let answer = self
-            .cache
-            .read(
-                self.portal,
-                &step.query,
-                &query.query,
-                &params,
-                self.freshness,
-            )
-            .await;
+        let reader = Reader {
+            config: self.config,
+            cache: self.cache,
+            portal: self.portal,
+            window: Window::default(),
+            freshness: self.freshness,
+            fill: &|name| (name == step.parameter).then(|| Datum::Text(spelling.to_owned())),
+        };
+        let answer = match reader.one(&step.query).await {
+            Ok(answer) => Ok(answer),
+            Err(Failure::Read(error)) => Err(error),
+            Err(Failure::NoQuery | Failure::Param(_)) => return None,
+        };
         let asked = Asked {
             key: spelling.to_owned(),
             answer: answer

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ledger::{Limits, Source, SqlSettings};
+use ledger::{Source, SqlSettings};
 
 use crate::cache::Cache;
 use crate::calls::Calls;
@@ -14,9 +14,6 @@ use crate::config::source::{SourceConfig, SourceKind};
 use crate::store::Store;
 use crate::verify::AuthorizationServers;
 use crate::widget::proof::Proofs;
-
-/// Bytes of one answer of a source after which reading stops.
-const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;
 
 /// The server's state; cheap to clone.
 #[derive(Clone, Debug)]
@@ -81,13 +78,7 @@ fn open(source: &SourceConfig) -> Result<Source, ledger::SourceError> {
         &source.name,
         SqlSettings {
             url: sql.url.clone(),
-            limits: Limits {
-                timeout: sql.timeout,
-                max_parallel: sql.max_parallel,
-                max_rows: sql.max_rows,
-                max_bytes: MAX_ANSWER_BYTES,
-                ..Limits::default()
-            },
+            limits: source.limits,
         },
     )
 }

@@ -3,7 +3,6 @@
 pub mod block;
 pub mod card;
 pub mod choose;
-pub mod data;
 pub mod open;
 pub mod page;
 pub mod proof;

@@ -13,9 +13,10 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use super::card::{Card, CardError, Entity};
-use super::{block, data, page};
+use super::{block, page};
 use crate::cache::{Answer, Flight, Freshness, Renewal};
 use crate::config::widget::{Place, Widget};
+use crate::feeding::Reader;
 use crate::matching::{Candidate, Client, Matched, Search};
 use crate::session::{LIFETIME, Session};
 use crate::store::Portal;
@@ -359,17 +360,15 @@ impl View<'_> {
         } = *self;
         let wanted = &self.widget.blocks[number];
         let now = app.clock.now();
-        let today = now.date_naive();
-        let answers = data::read(
-            &app.config,
-            &app.cache,
-            portal.id,
-            client,
-            wanted,
-            today,
+        let reader = Reader {
+            config: &app.config,
+            cache: &app.cache,
+            portal: portal.id,
+            window: self.widget.window,
             freshness,
-        )
-        .await;
+            fill: &|parameter| client.get(parameter).cloned(),
+        };
+        let answers = reader.all(wanted.queries().collect()).await;
         let renewals = answers.values().flatten().flat_map(Answer::renewals);
         let renewals = renewals.cloned().collect();
         let drawing = block::Drawing {

@@ -7,6 +7,8 @@ use inlay::clock::Clock;
 use inlay::demo::house::{House, Plan};
 use testbed::Chromium;
 
+use super::line::Way;
+use super::stale::Far;
 use super::visitor::{installed, installed_after, ledger_figure};
 
 /// The frame of the tab that is open.
@@ -186,6 +188,58 @@ async fn read_a_block_anew(chromium: &Chromium) {
         .unwrap();
     chromium
         .until("document.querySelectorAll('[data-block-ready]').length === 4")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_block_of_an_old_copy_is_renewed_in_its_place_however_slow_its_source_is() {
+    let patient = [("INLAY__SOURCES__ERP__TIMEOUT".to_owned(), "30s".to_owned())];
+    let far = Far::with(patient.into()).await;
+    let chromium = Chromium::start(1280, 900, "en").await.unwrap();
+    far.open().await;
+
+    // Within the page's patience: the renewed block comes with the page.
+    far.later(300);
+    far.change("update clients set debt = 1234.5 where tax_id = '7701234507'")
+        .await;
+    open_as(&chromium, &far.house, "manager", "crm/deal/details/77/").await;
+    enter_tab(&chromium).await;
+    until_renewed(&chromium, "1,234.50").await;
+    chromium.leave_frame().await.unwrap();
+
+    // Beyond it: the script asks for it. The figures of before stand there meanwhile.
+    far.later(300);
+    far.change("update clients set debt = 9876.5 where tax_id = '7701234507'")
+        .await;
+    far.line.become_now(Way::Blocked);
+    open_as(&chromium, &far.house, "manager", "crm/deal/details/77/").await;
+    enter_tab(&chromium).await;
+    chromium
+        .until("document.querySelectorAll('[data-for][aria-busy=true]').length === 4")
+        .await
+        .unwrap();
+    let old = chromium.text_of("[data-for='0']").await.unwrap();
+    assert!(old.contains("1,234.50"), "{old}");
+    far.line.become_now(Way::Open);
+    until_renewed(&chromium, "9,876.50").await;
+
+    assert_no_complaint(&chromium).await;
+    chromium.stop().await.unwrap();
+    far.house.stop().await;
+}
+
+/// Waits until the first block shows a figure, and every block stands there once and for good.
+async fn until_renewed(chromium: &Chromium, figure: &str) {
+    let shown =
+        format!("document.querySelector('[data-for=\"0\"]').innerText.includes('{figure}')");
+    chromium.until(&shown).await.unwrap();
+    chromium
+        .until("!document.querySelector('[data-renewing], [data-stale], [aria-busy=true]')")
+        .await
+        .unwrap();
+    chromium
+        .until("document.querySelectorAll('[data-for]:not([data-for=client])').length === 4")
         .await
         .unwrap();
 }

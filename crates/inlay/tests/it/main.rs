@@ -8,6 +8,7 @@ mod card;
 mod commands;
 mod coverage;
 mod documents;
+mod feeding;
 mod forgery;
 mod installation;
 mod large_ledger;

@@ -1,5 +1,6 @@
 //! A ledger that is slow, goes away and comes back: what open cards show meanwhile.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -20,9 +21,9 @@ const DEAL: u64 = 77;
 const LAST: &str = "data-done=\"3\"";
 
 /// A house whose ledger is a PostgreSQL behind a line.
-struct Far {
-    house: House,
-    line: Line,
+pub(crate) struct Far {
+    pub(crate) house: House,
+    pub(crate) line: Line,
     clock: Clock,
     /// Of the ledger, without the line.
     url: String,
@@ -31,6 +32,11 @@ struct Far {
 
 impl Far {
     async fn build() -> Self {
+        Self::with(BTreeMap::new()).await
+    }
+
+    /// With single keys of the configuration changed.
+    pub(crate) async fn with(overrides: BTreeMap<String, String>) -> Self {
         let clock = Clock::standing_at(Clock::default().now());
         let server = Postgres::start().await.unwrap();
         let url = server.database().await.unwrap();
@@ -40,6 +46,7 @@ impl Far {
         let house = installed_after(Plan {
             clock: clock.clone(),
             ledger: Some(line.through(&url, server.port())),
+            overrides,
             ..Plan::default()
         })
         .await;
@@ -52,15 +59,15 @@ impl Far {
         }
     }
 
-    async fn open(&self) -> Page {
+    pub(crate) async fn open(&self) -> Page {
         open_deal(&self.house, "manager", DEAL).await
     }
 
-    fn later(&self, seconds: i64) {
+    pub(crate) fn later(&self, seconds: i64) {
         self.clock.advance(TimeDelta::seconds(seconds));
     }
 
-    async fn sell(&self, statement: &str) {
+    pub(crate) async fn change(&self, statement: &str) {
         let mut ledger = PgConnection::connect(&self.url).await.unwrap();
         let statement = AssertSqlSafe(statement.to_owned());
         sqlx::raw_sql(statement).execute(&mut ledger).await.unwrap();
@@ -120,7 +127,7 @@ async fn an_old_copy_is_shown_at_once_and_renewed_in_the_same_page() {
     let far = Far::build().await;
     far.open().await;
     far.later(300);
-    far.sell("update clients set debt = 1234.5 where tax_id = '7701234507'")
+    far.change("update clients set debt = 1234.5 where tax_id = '7701234507'")
         .await;
     let page = far.open().await;
     assert_eq!(

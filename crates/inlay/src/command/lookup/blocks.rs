@@ -11,10 +11,11 @@ use crate::cache::{Answer, Cache};
 use crate::config::Config;
 use crate::config::block::{Block, BlockKind};
 use crate::config::source::QueryName;
+use crate::config::widget::Window;
+use crate::feeding::{Failure, Reader};
 use crate::matching::Client;
 use crate::widget::block::Drawing;
 use crate::widget::card::Card;
-use crate::widget::data::{self, Failure};
 use crate::words::Language;
 
 pub(super) struct Blocks<'a> {
@@ -37,7 +38,7 @@ impl Blocks<'_> {
             }
             let mut blocks = Vec::new();
             for (number, block) in widget.blocks.iter().enumerate() {
-                blocks.push(self.block(number, block).await);
+                blocks.push(self.block(number, block, widget.window).await);
             }
             widgets.push(report::Widget {
                 id: widget.id.clone(),
@@ -47,18 +48,17 @@ impl Blocks<'_> {
         widgets
     }
 
-    async fn block(&self, number: usize, block: &Block) -> report::Block {
+    async fn block(&self, number: usize, block: &Block, window: Window) -> report::Block {
         let begun = Instant::now();
-        let answers = data::read(
-            self.config,
-            self.cache,
-            self.portal,
-            self.client,
-            block,
-            self.now.date_naive(),
-            NOW,
-        )
-        .await;
+        let reader = Reader {
+            config: self.config,
+            cache: self.cache,
+            portal: self.portal,
+            window,
+            freshness: NOW,
+            fill: &|parameter| self.client.get(parameter).cloned(),
+        };
+        let answers = reader.all(block.queries().collect()).await;
         let time = ms(begun.elapsed());
         let queries: Vec<report::Query> = answers
             .iter()

@@ -6,7 +6,7 @@ use ledger::ParamType;
 
 use super::draft::{Noted, Read};
 use super::field::Field;
-use crate::config::source::QueryName;
+use crate::config::source::{ColumnName, QueryName};
 
 /// A query's parameters.
 pub(super) type ParamTypes = BTreeMap<String, ParamType>;
@@ -38,7 +38,47 @@ impl Declared {
         }
     }
 
-    /// The parameters of a query [`Declared::named`] found, unless it is broken.
+    /// The column a value names: `query.column` of the same source, else `source.query.column`.
+    /// Whether the query has such a column only its source knows.
+    pub(super) fn column(&self, field: &Field<'_>, source: &str) -> Read<ColumnName> {
+        let text = field.text()?;
+        let parts = |text: &str| {
+            let (first, rest) = text.split_once('.')?;
+            (!rest.is_empty()).then(|| (first.to_owned(), rest.to_owned()))
+        };
+        let Some((first, rest)) = parts(text) else {
+            return Err(field.wrong("names no column; write one like `query.column`"));
+        };
+        let own = QueryName::new(source, &first);
+        if self.queries.contains_key(&own) {
+            return Ok(ColumnName {
+                query: own,
+                column: rest,
+            });
+        }
+        let of_another = parts(&rest).map(|(second, column)| ColumnName {
+            query: QueryName::new(&first, &second),
+            column,
+        });
+        match of_another {
+            Some(column) if self.queries.contains_key(&column.query) => Ok(column),
+            _ => {
+                let known: Vec<String> = self
+                    .queries
+                    .keys()
+                    .map(|name| match name {
+                        QueryName { source: of, query } if of == source => query.clone(),
+                        name => name.to_string(),
+                    })
+                    .collect();
+                let known = known.iter().map(String::as_str);
+                Err(field.unknown("query", &first, known))
+            }
+        }
+    }
+
+    /// The parameters of a query [`Declared::named`] found that are left to be filled, unless it
+    /// is broken.
     pub(super) fn params(&self, name: &QueryName) -> Result<&ParamTypes, Noted> {
         static NONE: ParamTypes = ParamTypes::new();
         match self.queries.get(name) {

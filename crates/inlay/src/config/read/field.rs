@@ -140,6 +140,23 @@ impl<'d> Field<'d> {
             .note(&self.node.origin, &self.path, message, near)
     }
 
+    /// Notes a key that is none of the known ones, where keys are names of something.
+    pub(super) fn unknown_key<'n>(
+        &self,
+        what: &str,
+        name: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) -> Noted {
+        let known: Vec<&str> = known.collect();
+        let near = nearest::of(name, known.iter().copied());
+        let message = if known.is_empty() {
+            format!("unknown {what}; there is none")
+        } else {
+            format!("unknown {what}; known: {}", nearest::listed(&known))
+        };
+        self.draft.note(self.key, &self.path, message, near)
+    }
+
     /// Notes that the value is wrong.
     pub(super) fn wrong(&self, message: impl Into<String>) -> Noted {
         self.draft

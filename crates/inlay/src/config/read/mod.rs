@@ -26,6 +26,7 @@ mod store;
 mod table;
 mod telemetry;
 mod widget;
+mod window;
 
 use std::collections::BTreeMap;
 use std::path::Path;

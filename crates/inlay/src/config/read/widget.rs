@@ -9,8 +9,9 @@ use super::draft::Read;
 use super::duration;
 use super::field::Field;
 use super::localized;
+use super::window;
 use crate::config::block::Block;
-use crate::config::widget::{Place, Widget};
+use crate::config::widget::{Place, Widget, Window};
 
 const FRESH_FOR: Duration = Duration::from_secs(60);
 const STALE_FOR: Duration = Duration::from_secs(24 * 60 * 60);
@@ -53,6 +54,9 @@ fn read(field: &Field<'_>, declared: &Declared, ids: &mut BTreeSet<String>) -> R
         .map_or(Ok(FRESH_FOR), |field| duration::read(&field));
     let stale = section.optional("stale_for");
     let stale_for = stale.as_ref().map_or(Ok(STALE_FOR), duration::read);
+    let window = section
+        .optional("window")
+        .map_or(Ok(Window::default()), |field| window::read(&field));
     let blocks = section.required("block").and_then(|field| {
         let items = field.list()?;
         if items.is_empty() {
@@ -79,6 +83,7 @@ fn read(field: &Field<'_>, declared: &Declared, ids: &mut BTreeSet<String>) -> R
         title: title?,
         fresh_for: fresh_for?,
         stale_for: stale_for?,
+        window: window?,
         blocks: blocks?,
     })
 }

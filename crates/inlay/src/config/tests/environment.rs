@@ -43,8 +43,7 @@ fn a_variable_overrides_a_key_or_adds_one() {
         }
     );
     assert_eq!(config.bitrix24.authorization_servers.len(), 2);
-    let crate::config::source::SourceKind::Sql(sql) = &config.sources["erp"].kind;
-    assert_eq!(sql.max_parallel, 9);
+    assert_eq!(config.sources["erp"].limits.max_parallel, 9);
 }
 
 #[test]

@@ -1,16 +1,15 @@
 use std::time::Duration;
 
 use super::{problems, sound};
-use crate::config::source::SourceKind;
 
 const SQL: &str = "\"select id as client_id, name, debt from clients where tax_id = :tax_id\"";
 
 #[test]
 fn a_source_has_careful_limits_unless_it_says_otherwise() {
     let config = sound(&[]);
-    let SourceKind::Sql(sql) = &config.sources["erp"].kind;
+    let limits = config.sources["erp"].limits;
     assert_eq!(
-        (sql.timeout, sql.max_parallel, sql.max_rows),
+        (limits.timeout, limits.max_parallel, limits.max_rows),
         (Duration::from_secs(3), 4, 2_000)
     );
 
@@ -19,9 +18,12 @@ fn a_source_has_careful_limits_unless_it_says_otherwise() {
         "kind = \"sql\"\ntimeout = \"500ms\"\nmax_parallel = 2\nmax_rows = 50\ncurrency = \"RUB\"\ncurrencies = { 643 = \"RUB\" }",
     )]);
     let erp = &config.sources["erp"];
-    let SourceKind::Sql(sql) = &erp.kind;
     assert_eq!(
-        (sql.timeout, sql.max_parallel, sql.max_rows),
+        (
+            erp.limits.timeout,
+            erp.limits.max_parallel,
+            erp.limits.max_rows
+        ),
         (Duration::from_millis(500), 2, 50)
     );
     assert_eq!(erp.currency.as_deref(), Some("RUB"));
@@ -97,4 +99,79 @@ fn bad_sql_is_pointed_at_in_its_own_line() {
 #[test]
 fn whoever_names_a_broken_query_is_not_wrong_too() {
     insta::assert_snapshot!(problems(&[(SQL, "\"\"")]), @"inlay.toml:15:10: sources.erp.queries.client.sql: is empty");
+}
+
+/// The sound configuration with two more queries: keys, and a debt they feed.
+fn fed(keys: &str, debt: &str) -> Vec<(&'static str, String)> {
+    let queries = format!(
+        "[sources.erp.queries.keys]\nparams = {{ client_id = \"integer\" }}\nsql = \"select key from keys where client_id = :client_id\"\n{keys}[sources.erp.queries.debt]\nparams = {{ keys = \"guid[]\" }}\nsql = \"select sum(debt) as debt from debts where key in (:keys)\"\n{debt}[match]"
+    );
+    vec![("[match]", queries)]
+}
+
+fn fed_problems(keys: &str, debt: &str) -> String {
+    let changes = fed(keys, debt);
+    let changes: Vec<(&str, &str)> = changes.iter().map(|(a, b)| (*a, b.as_str())).collect();
+    problems(&changes)
+}
+
+#[test]
+fn a_query_is_fed_by_a_column_of_another() {
+    for written in ["keys.key", "erp.keys.key"] {
+        let changes = fed("", &format!("given = {{ keys = \"{written}\" }}\n"));
+        let config = sound(&[("[match]", changes[0].1.as_str())]);
+        let given = &config.sources["erp"].queries["debt"].given["keys"];
+        assert_eq!(
+            (given.query.to_string(), given.column.as_str()),
+            ("erp.keys".into(), "key")
+        );
+    }
+}
+
+#[test]
+fn a_column_that_is_looked_up_makes_its_table_a_slow_one() {
+    let lookup = "lookup = { currency = { by = \"cur\", in = \"keys.key\", take = \"code\" } }\n";
+    let changes = fed("", &format!("given = {{ keys = \"keys.key\" }}\n{lookup}"));
+    let config = sound(&[("[match]", changes[0].1.as_str())]);
+    let erp = &config.sources["erp"];
+    let lookup = &erp.queries["debt"].lookups["currency"];
+    assert_eq!((lookup.by.as_str(), lookup.take.as_str()), ("cur", "code"));
+    assert_eq!(lookup.keys.column, "key");
+    assert_eq!(
+        erp.queries["keys"].fresh_for,
+        Some(Duration::from_secs(86_400))
+    );
+    assert_eq!(erp.queries["debt"].fresh_for, None);
+}
+
+#[test]
+fn what_feeds_a_query_is_checked_to_its_names_and_types() {
+    insta::assert_snapshot!(fed_problems("", "given = { keys = \"kyes.key\" }\n"), @"inlay.toml:25:18: sources.erp.queries.debt.given.keys: unknown query `kyes`; known: `client`, `debt`, `keys`, `purchases` (nearest: `keys`)");
+    insta::assert_snapshot!(fed_problems("", "given = { kees = \"keys.key\" }\n"), @"inlay.toml:25:11: sources.erp.queries.debt.given.kees: unknown parameter; known: `keys` (nearest: `keys`)");
+    insta::assert_snapshot!(fed_problems("", "given = { keys = \"keys\" }\n"), @"inlay.toml:25:18: sources.erp.queries.debt.given.keys: names no column; write one like `query.column`");
+    insta::assert_snapshot!(fed_problems("given = { client_id = \"purchases.number\" }\n", "given = { keys = \"keys.key\" }\n"), @"inlay.toml:22:11: sources.erp.queries.keys.given.client_id: is filled with every value of a column, so it must take a list: `integer[]`");
+    insta::assert_snapshot!(fed_problems("", "lookup = { currency = { by = \"cur\", in = \"curencies.key\", tak = \"code\" } }\n"), @r"
+    inlay.toml:25:23: sources.erp.queries.debt.lookup.currency.take: is missing
+    inlay.toml:25:42: sources.erp.queries.debt.lookup.currency.in: unknown query `curencies`; known: `client`, `debt`, `keys`, `purchases`
+    inlay.toml:25:59: sources.erp.queries.debt.lookup.currency.tak: unknown key; known here: `by`, `in`, `take` (nearest: `take`)
+    ");
+}
+
+#[test]
+fn a_query_that_would_need_itself_is_a_problem() {
+    insta::assert_snapshot!(fed_problems("lookup = { debt = { by = \"key\", in = \"debt.key\", take = \"debt\" } }\n", "given = { keys = \"keys.key\" }\n"), @r"
+    inlay.toml:22:38: sources.erp.queries.keys.lookup.debt.in: `erp.keys` would need itself: by way of `erp.debt`, `erp.keys`
+    inlay.toml:26:18: sources.erp.queries.debt.given.keys: `erp.debt` would need itself: by way of `erp.keys`, `erp.debt`
+    ");
+    insta::assert_snapshot!(fed_problems("", "given = { keys = \"debt.key\" }\n"), @"inlay.toml:25:18: sources.erp.queries.debt.given.keys: `erp.debt` would need itself: by way of `erp.debt`");
+}
+
+#[test]
+fn a_source_has_a_time_zone_of_the_world() {
+    let config = sound(&[(
+        "kind = \"sql\"",
+        "kind = \"sql\"\ntimezone = \"Europe/Moscow\"",
+    )]);
+    assert_eq!(config.sources["erp"].timezone, chrono_tz::Europe::Moscow);
+    insta::assert_snapshot!(problems(&[("kind = \"sql\"", "kind = \"sql\"\ntimezone = \"Europe/Moskow\"")]), @"inlay.toml:12:12: sources.erp.timezone: is no time zone; write one like `Europe/Moscow` (nearest: `Europe/Moscow`)");
 }

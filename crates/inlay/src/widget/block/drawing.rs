@@ -13,9 +13,9 @@ use crate::config::Config;
 use crate::config::block::Block;
 use crate::config::source::QueryName;
 use crate::expression::{Row, Value};
+use crate::feeding::Failure;
 use crate::matching::Client;
 use crate::widget::card::Card;
-use crate::widget::data::Failure;
 use crate::words::Language;
 
 /// Everything a block is drawn from.

@@ -11,7 +11,7 @@ use crate::config::block::Format;
 use crate::config::block::{Block, BlockKind, Gauge, Table};
 use crate::config::localized::Localized;
 use crate::config::source::QueryName;
-use crate::config::widget::{Place, Widget};
+use crate::config::widget::{Place, Widget, Window};
 use crate::expression::Expression;
 use crate::installation::{Change, EventBinding, Outcome, PlacementBinding, Step};
 use crate::words::Language;
@@ -36,6 +36,7 @@ fn widget(title: &str) -> Widget {
         title: Localized::plain(title),
         fresh_for: Duration::from_secs(60),
         stale_for: Duration::from_secs(60),
+        window: Window::default(),
         blocks: vec![
             block(
                 None,

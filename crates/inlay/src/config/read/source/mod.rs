@@ -1,23 +1,27 @@
 //! `[sources.NAME]`.
 
+mod feed;
+mod limits;
+mod query;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ledger::{ParamType, Query, QueryError};
+use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::declared::{Declared, ParamTypes};
+use self::feed::{Fed, Feed};
+use super::declared::Declared;
 use super::draft::{Noted, Read};
-use super::duration;
 use super::field::Field;
 use super::nearest;
 use super::secret;
 use super::section::Section;
 use crate::config::source::{QueryConfig, QueryName, SourceConfig, SourceKind, SqlConfig};
 
-const TIMEOUT: Duration = Duration::from_secs(3);
-const MAX_PARALLEL: i64 = 4;
-const MAX_ROWS: i64 = 2_000;
+/// Of a table that columns are looked up in.
+const TABLE_FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+const TABLE_STALE_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Databases there is a driver for, by the beginning of their address.
 const DATABASES: [&str; 3] = ["sqlite:", "postgres:", "postgresql:"];
 
@@ -26,18 +30,54 @@ pub(super) fn read_all(
     field: &Field<'_>,
     declared: &mut Declared,
 ) -> Read<BTreeMap<String, SourceConfig>> {
+    let mut feeds = Vec::new();
     let sources: Vec<Read<(String, SourceConfig)>> = field
         .section()?
         .named()
         .map(|(name, field)| {
             plain_name(&field, name)?;
-            Ok((name.to_owned(), read(&field, name, declared)?))
+            Ok((name.to_owned(), read(&field, name, declared, &mut feeds)?))
         })
         .collect();
-    sources.into_iter().collect()
+    let fed = feed::resolve(&feeds, declared);
+    let mut sources: BTreeMap<String, SourceConfig> = sources.into_iter().collect::<Read<_>>()?;
+    for Fed {
+        name,
+        given,
+        lookups,
+    } in fed?
+    {
+        let source = sources.get_mut(&name.source);
+        if let Some(query) = source.and_then(|source| source.queries.get_mut(&name.query)) {
+            (query.given, query.lookups) = (given, lookups);
+        }
+    }
+    slow(&mut sources);
+    Ok(sources)
 }
 
-fn read(field: &Field<'_>, name: &str, declared: &mut Declared) -> Read<SourceConfig> {
+/// Tables that columns are looked up in change rarely, unless they say otherwise.
+fn slow(sources: &mut BTreeMap<String, SourceConfig>) {
+    let tables: Vec<QueryName> = sources
+        .values()
+        .flat_map(|source| source.queries.values())
+        .flat_map(|query| query.tables().cloned())
+        .collect();
+    for name in tables {
+        let source = sources.get_mut(&name.source);
+        if let Some(table) = source.and_then(|source| source.queries.get_mut(&name.query)) {
+            table.fresh_for.get_or_insert(TABLE_FRESH_FOR);
+            table.stale_for.get_or_insert(TABLE_STALE_FOR);
+        }
+    }
+}
+
+fn read<'d>(
+    field: &Field<'d>,
+    name: &str,
+    declared: &mut Declared,
+    feeds: &mut Vec<Feed<'d>>,
+) -> Read<SourceConfig> {
     let mut section = field.section()?;
     // Which keys a source and its queries have depends on its kind: without one, none is unknown.
     let kind = section
@@ -50,10 +90,11 @@ fn read(field: &Field<'_>, name: &str, declared: &mut Declared) -> Read<SourceCo
     }
     kind?;
     let queries = match section.optional("queries") {
-        Some(field) => queries(&field, name, declared),
+        Some(field) => queries(&field, name, declared, feeds),
         None => Ok(BTreeMap::new()),
     };
     let kind = sql(&mut section);
+    let limits = limits::read(&mut section);
     let currency = section
         .optional("currency")
         .map(|field| currency(&field))
@@ -62,10 +103,15 @@ fn read(field: &Field<'_>, name: &str, declared: &mut Declared) -> Read<SourceCo
         Some(field) => currencies(&field),
         None => Ok(BTreeMap::new()),
     };
+    let timezone = section
+        .optional("timezone")
+        .map_or(Ok(Tz::UTC), |field| timezone(&field));
     section.end();
     Ok(SourceConfig {
         name: name.to_owned(),
+        timezone: timezone?,
         kind: SourceKind::Sql(kind?),
+        limits: limits?,
         currency: currency?,
         currencies: currencies?,
         queries: queries?,
@@ -78,28 +124,7 @@ fn sql(section: &mut Section<'_>) -> Read<SqlConfig> {
         supported(&field, &url)?;
         Ok(url)
     });
-    let timeout =
-        section
-            .optional("timeout")
-            .map_or(Ok(TIMEOUT), |field| match duration::read(&field)? {
-                Duration::ZERO => Err(field.wrong("must be longer than nothing")),
-                timeout => Ok(timeout),
-            });
-    let mut number = |key, default, most| {
-        let number = section
-            .optional(key)
-            .map_or(Ok(default), |field| field.integer(1..=most))?;
-        // Within the bounds just checked.
-        Ok(usize::try_from(number).unwrap_or(usize::MAX))
-    };
-    let max_parallel = number("max_parallel", MAX_PARALLEL, 100);
-    let max_rows = number("max_rows", MAX_ROWS, 1_000_000);
-    Ok(SqlConfig {
-        url: url?,
-        timeout: timeout?,
-        max_parallel: max_parallel?,
-        max_rows: max_rows?,
-    })
+    Ok(SqlConfig { url: url? })
 }
 
 /// Whether there is a driver for the database an address names.
@@ -111,73 +136,28 @@ pub(super) fn supported(field: &Field<'_>, url: &SecretString) -> Read<()> {
     Err(field.wrong("must begin with `sqlite:` or `postgres:`"))
 }
 
-fn queries(
-    field: &Field<'_>,
+fn queries<'d>(
+    field: &Field<'d>,
     source: &str,
     declared: &mut Declared,
+    feeds: &mut Vec<Feed<'d>>,
 ) -> Read<BTreeMap<String, QueryConfig>> {
     let mut queries = Vec::new();
     for (name, field) in field.section()?.named() {
         let full = QueryName::new(source, name);
-        let query = plain_name(&field, name).and_then(|()| query(&field, &full));
-        let params = query
-            .as_ref()
-            .map(|query| params_of(&query.query))
-            .map_err(|noted| *noted);
-        declared.query(full, params);
-        queries.push(query.map(|query| (name.to_owned(), query)));
+        match plain_name(&field, name).and_then(|()| query::read(&field, &full)) {
+            Ok((query, feed)) => {
+                declared.query(full, Ok(feed.open_params()));
+                feeds.push(feed);
+                queries.push(Ok((name.to_owned(), query)));
+            }
+            Err(noted) => {
+                declared.query(full, Err(noted));
+                queries.push(Err(noted));
+            }
+        }
     }
     queries.into_iter().collect()
-}
-
-fn query(field: &Field<'_>, name: &QueryName) -> Read<QueryConfig> {
-    let mut section = field.section()?;
-    let declaration = section.optional("params");
-    let params = declaration.as_ref().map_or(Ok(BTreeMap::new()), params);
-    let sql = section
-        .required("sql")
-        .and_then(|field| Ok((field.text()?, field)));
-    let currency = section
-        .optional("currency")
-        .map(|field| currency(&field))
-        .transpose();
-    section.end();
-    // Holes are checked against the parameters: with those unknown every hole would be wrong.
-    let ((sql, at), params) = (sql?, params?);
-    let query = Query::sql(&name.to_string(), sql, &params).map_err(|error| {
-        match (&error, &declaration) {
-            (QueryError::UnusedParam { .. }, Some(field)) => field.wrong(error.to_string()),
-            (QueryError::UndeclaredHole { name, .. }, _) => {
-                let near = nearest::of(name, params.keys().map(String::as_str));
-                at.wrong_at(error.offset(), error.to_string(), near)
-            }
-            _ => at.wrong_at(error.offset(), error.to_string(), None),
-        }
-    })?;
-    Ok(QueryConfig {
-        query,
-        currency: currency?,
-    })
-}
-
-fn params(field: &Field<'_>) -> Read<BTreeMap<String, ParamType>> {
-    let types: Vec<_> = ParamType::all().map(|kind| (kind.as_str(), kind)).collect();
-    let params: Vec<Read<(String, ParamType)>> = field
-        .section()?
-        .named()
-        .map(|(name, field)| {
-            let kind = field.choice("type", &types)?;
-            Ok((name.to_owned(), kind))
-        })
-        .collect();
-    params.into_iter().collect()
-}
-
-fn params_of(query: &Query) -> ParamTypes {
-    query
-        .params()
-        .map(|(name, kind)| (name.to_owned(), kind))
-        .collect()
 }
 
 /// A name that `source.query` can hold.
@@ -205,4 +185,17 @@ fn currency(field: &Field<'_>) -> Read<String> {
         return Ok(code.to_owned());
     }
     Err(field.wrong("is no currency; write its three capital letters, like `EUR`"))
+}
+
+/// A zone by the name the whole world has for it.
+fn timezone(field: &Field<'_>) -> Read<Tz> {
+    let name = field.text()?;
+    name.parse().map_err(|_| {
+        let near = nearest::of(name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        field.wrong_at(
+            None,
+            "is no time zone; write one like `Europe/Moscow`",
+            near,
+        )
+    })
 }

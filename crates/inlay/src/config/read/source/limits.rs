@@ -1,0 +1,90 @@
+//! How much a read may take of a source, whatever it speaks.
+
+use std::time::Duration;
+
+use ledger::Limits;
+
+use crate::config::read::draft::Read;
+use crate::config::read::duration;
+use crate::config::read::field::Field;
+use crate::config::read::section::Section;
+
+const UNITS: [(&str, usize); 3] = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
+const LARGEST: usize = 1 << 30;
+
+pub(super) fn read(section: &mut Section<'_>) -> Read<Limits> {
+    let usual = Limits::default();
+    let timeout = section
+        .optional("timeout")
+        .map_or(Ok(usual.timeout), |field| time(&field));
+    let mut longer = |key| section.optional(key).map(|field| time(&field)).transpose();
+    let (first_timeout, connect_timeout) = (longer("first_timeout"), longer("connect_timeout"));
+    let mut number = |key, usual, least, most| match section.optional(key) {
+        // Within bounds that fit.
+        Some(field) => Ok(usize::try_from(field.integer(least..=most)?).unwrap_or(usize::MAX)),
+        None => Ok(usual),
+    };
+    let max_parallel = number("max_parallel", usual.max_parallel, 1, 100);
+    let max_waiting = number("max_waiting", usual.max_waiting, 0, 100_000);
+    let max_rows = number("max_rows", usual.max_rows, 1, 1_000_000);
+    let max_bytes = section
+        .optional("max_bytes")
+        .map_or(Ok(usual.max_bytes), |field| bytes(&field));
+    Ok(Limits {
+        timeout: timeout?,
+        first_timeout: first_timeout?,
+        connect_timeout: connect_timeout?,
+        max_parallel: max_parallel?,
+        max_waiting: max_waiting?,
+        max_rows: max_rows?,
+        max_bytes: max_bytes?,
+        breaker: usual.breaker,
+    })
+}
+
+/// A duration that is one.
+fn time(field: &Field<'_>) -> Read<Duration> {
+    match duration::read(field)? {
+        Duration::ZERO => Err(field.wrong("must be longer than nothing")),
+        time => Ok(time),
+    }
+}
+
+/// `16MiB`.
+fn bytes(field: &Field<'_>) -> Read<usize> {
+    let size = parse(field.text()?)
+        .ok_or_else(|| field.wrong("is no size; write one like `512KiB` or `16MiB`"))?;
+    if (1..=LARGEST).contains(&size) {
+        return Ok(size);
+    }
+    Err(field.wrong("must be between `1KiB` and `1GiB`"))
+}
+
+fn parse(text: &str) -> Option<usize> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(digits);
+    let (_, bytes) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    number.parse::<usize>().ok()?.checked_mul(*bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_a_whole_number_with_a_unit() {
+        assert_eq!(parse("16MiB"), Some(16 * 1024 * 1024));
+        assert_eq!(parse("512KiB"), Some(524_288));
+        for text in [
+            "",
+            "16",
+            "16MB",
+            "16 MiB",
+            "1.5MiB",
+            "-1KiB",
+            "99999999999999999999KiB",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! `[sources.NAME.queries.QUERY]`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use ledger::{ParamType, Query, QueryError};
+
+use super::currency;
+use super::feed::Feed;
+use crate::config::read::draft::Read;
+use crate::config::read::duration;
+use crate::config::read::field::Field;
+use crate::config::read::nearest;
+use crate::config::source::{QueryConfig, QueryName};
+
+/// A query, and what feeds it: that is known when all queries are.
+pub(super) fn read<'d>(field: &Field<'d>, name: &QueryName) -> Read<(QueryConfig, Feed<'d>)> {
+    let mut section = field.section()?;
+    let declaration = section.optional("params");
+    let params = declaration.as_ref().map_or(Ok(BTreeMap::new()), params);
+    let sql = section
+        .required("sql")
+        .and_then(|field| Ok((field.text()?, field)));
+    let (given, lookup) = (section.optional("given"), section.optional("lookup"));
+    let currency = section
+        .optional("currency")
+        .map(|field| currency(&field))
+        .transpose();
+    let fresh_for = age(section.optional("fresh_for"));
+    let stale_for = age(section.optional("stale_for"));
+    section.end();
+    // Holes are checked against the parameters: with those unknown every hole would be wrong.
+    let ((sql, at), params) = (sql?, params?);
+    let query = Query::sql(&name.to_string(), sql, &params).map_err(|error| {
+        match (&error, &declaration) {
+            (QueryError::UnusedParam { .. }, Some(field)) => field.wrong(error.to_string()),
+            (QueryError::UndeclaredHole { name, .. }, _) => {
+                let near = nearest::of(name, params.keys().map(String::as_str));
+                at.wrong_at(error.offset(), error.to_string(), near)
+            }
+            _ => at.wrong_at(error.offset(), error.to_string(), None),
+        }
+    })?;
+    let config = QueryConfig {
+        query,
+        given: BTreeMap::new(),
+        lookups: BTreeMap::new(),
+        currency: currency?,
+        fresh_for: fresh_for?,
+        stale_for: stale_for?,
+    };
+    let feed = Feed {
+        name: name.clone(),
+        params,
+        given,
+        lookup,
+    };
+    Ok((config, feed))
+}
+
+fn age(field: Option<Field<'_>>) -> Read<Option<Duration>> {
+    field.map(|field| duration::read(&field)).transpose()
+}
+
+fn params(field: &Field<'_>) -> Read<BTreeMap<String, ParamType>> {
+    let types: Vec<_> = ParamType::all().map(|kind| (kind.as_str(), kind)).collect();
+    let params: Vec<Read<(String, ParamType)>> = field
+        .section()?
+        .named()
+        .map(|(name, field)| {
+            let kind = field.choice("type", &types)?;
+            Ok((name.to_owned(), kind))
+        })
+        .collect();
+    params.into_iter().collect()
+}
