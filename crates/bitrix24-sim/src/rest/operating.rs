@@ -61,7 +61,8 @@ impl Operating {
             .first_key_value()
             .map_or(minute, |(oldest, _)| *oldest);
         Balance {
-            operating: minutes.values().sum(),
+            // From a plain zero: nothing at all sums up to a negative one, and is sent so.
+            operating: minutes.values().fold(0.0, |sum, seconds| sum + seconds),
             reset_at: (oldest + MINUTES) * 60,
         }
     }
