@@ -9,6 +9,7 @@
 mod application;
 mod clock;
 mod counter;
+mod event;
 mod fault;
 mod frame;
 mod knob;
@@ -41,6 +42,8 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/sim/control/tokens/expire", post(token::expire))
         .route("/sim/control/users", post(member::hire))
         .route("/sim/control/users/{user}", post(member::change))
+        .route("/sim/control/robots/{code}", post(event::run_robot))
+        .route("/sim/control/outgoing-webhooks", post(event::add_webhook))
         .route("/sim/control/rename", post(application::rename))
         .route(
             "/sim/control/methods/{method}/confirm",

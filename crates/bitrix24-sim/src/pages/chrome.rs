@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{seat::Seat, session::Visitor, words::Words};
+use super::{inbox, seat::Seat, session::Visitor, words::Words};
 use crate::{AppState, User};
 
 /// The placement of invisible frames
@@ -49,7 +49,7 @@ pub(super) struct Chrome {
     pub(super) user_menu: Vec<Seat>,
     /// Invisible frames on every page.
     pub(super) workers: Vec<Seat>,
-    /// Notifications the user has.
+    /// Notifications and messages the user got.
     pub(super) notices: usize,
     /// Path and query of this page.
     pub(super) here: String,
@@ -130,7 +130,10 @@ impl Chrome {
             left_menu,
             user_menu,
             workers,
-            notices: world.notices_of(user.id).len(),
+            notices: inbox::told(state, &user)
+                .iter()
+                .filter(|one| !one.is_own)
+                .count(),
             here,
             bare: in_slider,
             host: state.domain(),

@@ -327,3 +327,26 @@ async fn the_portal_moves_and_people_join() {
     let (status, told) = portal.refused("rename", r#"{"host": "no host"}"#).await;
     assert_eq!((status, told.as_str()), (400, "`no host` is no host"));
 }
+
+#[tokio::test]
+async fn robots_run_and_outgoing_webhooks_are_made() {
+    let portal = Portal::start().await;
+    let (status, told) = portal.refused("robots/nobody", r#"{"deal": 77}"#).await;
+    assert_eq!((status, told.as_str()), (400, "no robot has this code"));
+    let hook = json!({"handler": "http://127.0.0.1:9/hook", "events": ["OnCrmDealAdd"]});
+    let made = portal.order("outgoing-webhooks", hook).await;
+    assert_eq!(made["events"], json!(["ONCRMDEALADD"]));
+    assert_eq!(made["application_token"].as_str().unwrap().len(), 32);
+
+    let knobs = json!({"event_delay_ms": 20, "token_error_status": 200});
+    let knobs = portal.order("knobs", knobs).await;
+    assert_eq!(
+        (&knobs["event_delay_ms"], &knobs["token_error_status"]),
+        (&json!(20), &json!(200))
+    );
+    assert_eq!(portal.refresh("unknown").await.0, 200);
+    portal
+        .order("knobs", json!({"token_error_status": null}))
+        .await;
+    assert_eq!(portal.refresh("unknown").await.0, 400);
+}

@@ -211,3 +211,33 @@ async fn the_list_of_deals_is_read_in_pages() {
     assert!(last.contains("?page=2"));
     assert!(rows(visit.read("crm/deal/list/?page=999999999999").await) == 0);
 }
+
+#[tokio::test]
+async fn messages_are_read_by_those_who_may() {
+    let visit = visit("manager").await;
+    for (to, text) in [
+        ("5", "For [i]you[/i]"),
+        ("7", "For another"),
+        ("chat1", "For all"),
+    ] {
+        let message = json!({"DIALOG_ID": to, "MESSAGE": text});
+        visit
+            .portal
+            .result("admin", "im.message.add", message)
+            .await;
+    }
+    let inbox = visit.read("online/").await;
+    assert!(
+        inbox.contains("For you") && inbox.contains("For all"),
+        "{inbox}"
+    );
+    assert!(!inbox.contains("For another"));
+    let writer = visit.by("admin");
+    let own = writer.read("online/").await;
+    assert!(
+        own.contains("For another") && own.contains("→ Елена Орлова"),
+        "{own}"
+    );
+    // One's own words are no news.
+    assert!(writer.read("sim/live").await.contains(r#""notice":null"#));
+}
