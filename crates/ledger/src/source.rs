@@ -132,6 +132,11 @@ impl Source {
         if params.ask_for_nothing() {
             return Ok(Rows::none());
         }
+        if let Wording::Http(text) = query.wording()
+            && let Some(nothing) = text.nothing(params)
+        {
+            return Ok(nothing);
+        }
         let mut whole: Option<Rows> = None;
         let portions = match (&self.backend, query.wording()) {
             (Backend::OData(odata), Wording::OData(text)) => odata.portions(text, params),

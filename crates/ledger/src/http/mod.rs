@@ -55,12 +55,7 @@ impl Http {
         params: &Params,
         limits: Limits,
     ) -> Result<Rows, ReadError> {
-        let Some(asked) = text.request.write(params)? else {
-            return Ok(Rows {
-                columns: text.answer.columns().into(),
-                ..Rows::none()
-            });
-        };
+        let asked = text.request.write(params)?;
         let (web, text, zone) = (Arc::clone(&self.web), Arc::clone(text), self.zone);
         let job = |deadline| async move { walk(&web, &text, asked, zone, limits, deadline).await };
         self.web.read(&limits, job).await

@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::pages::Pages;
 use super::request::Request;
 use super::{HttpQuery, HttpQueryError};
-use crate::ParamType;
+use crate::{ParamType, Rows};
 
 /// A query ready to be asked.
 #[derive(Debug)]
@@ -50,6 +50,14 @@ impl HttpText {
             request,
         };
         Ok((text, params))
+    }
+
+    /// The answer to values that equal nothing, without asking; `None` when it must be asked.
+    pub(crate) fn nothing(&self, params: &crate::Params) -> Option<Rows> {
+        self.request.asks_for_nothing(params).then(|| Rows {
+            columns: self.answer.columns().into(),
+            ..Rows::none()
+        })
     }
 
     pub(crate) fn as_str(&self) -> &str {

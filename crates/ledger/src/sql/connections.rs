@@ -109,7 +109,9 @@ impl<D: Driver> Shared<D> {
                 }
             }
             Ok(Err(error)) => {
-                let _ = reply.send(Err(error));
+                let answer = Err(error);
+                place.ended(&answer);
+                let _ = reply.send(answer);
             }
             // The way there swallows everything: no connection over it is worth keeping.
             Err(_) => self.idle().clear(),

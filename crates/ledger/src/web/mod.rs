@@ -121,6 +121,7 @@ impl Web {
         let job = job(deadline);
         let read = tokio::spawn(async move {
             let answer = job.await;
+            place.ended(&answer);
             drop(place);
             answer
         });

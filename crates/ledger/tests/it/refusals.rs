@@ -2,7 +2,7 @@ use std::error::Error;
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, Instant};
 
-use ledger::{ParamType, ReadError, Source, SourceError, Value};
+use ledger::{ParamType, ReadError, Source, SourceError, SourceState, Value};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use crate::database::{Database, query, read, settings, text, value};
@@ -60,6 +60,16 @@ async fn a_wrong_password_is_a_refused_login_and_stays_secret() {
     assert_eq!(error.kind(), "login_refused");
     assert!(!told(&error).contains("Secret"), "{error:?}");
     assert!(!format!("{source:?}").contains("Secret"));
+    // Tried once: a password that is wrong again and again locks accounts.
+    let again = read(&source, "select 1", &[]).await.unwrap_err();
+    assert_eq!(again.kind(), "unavailable");
+    assert!(matches!(
+        source.state(),
+        SourceState::Open {
+            why: "login_refused",
+            ..
+        }
+    ));
 
     assert_eq!(
         value(&login("right-Secret"), "select 1").await,

@@ -114,7 +114,7 @@ impl Column {
     fn decimal(&self, node: &Json) -> Result<Option<Decimal>, Misfit> {
         let number = match node {
             Json::Number(number) => of_number(number)?,
-            Json::String(text) => match text.trim().trim_start_matches(exact::MARK) {
+            Json::String(text) => match exact::number(text).unwrap_or(text.trim()) {
                 "" => return Ok(None),
                 text => of_text(text)?,
             },
@@ -152,7 +152,7 @@ fn plain(node: &Json, zone: Tz) -> Result<Value, Misfit> {
             Some(whole) => Value::Integer(whole),
             None => Value::Decimal(of_number(number)?),
         },
-        Json::String(text) => match text.strip_prefix(exact::MARK) {
+        Json::String(text) => match exact::number(text) {
             Some(number) => Value::Decimal(of_text(number)?),
             None => date::read(text, zone).unwrap_or_else(|| Value::Text(text.clone())),
         },
@@ -214,7 +214,7 @@ fn guid(node: &Json) -> Result<Value, Misfit> {
 /// As a text: a string without its quotes, anything else as JSON writes it.
 fn spelled_out(node: &Json) -> String {
     match node {
-        Json::String(text) => text.strip_prefix(exact::MARK).unwrap_or(text).to_owned(),
+        Json::String(text) => exact::number(text).unwrap_or(text).to_owned(),
         other => other.to_string(),
     }
 }

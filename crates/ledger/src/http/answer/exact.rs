@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
-/// Before a number that travels as a text; of the private use area, so nobody's own.
-pub(super) const MARK: char = '\u{f8ff}';
+/// Before a number that travels as a text; of the private use area. A text of somebody's that begins
+/// with it is no number behind it.
+const MARK: char = '\u{f8f0}';
 
 /// Digits that a binary fraction of 64 bits keeps, whatever they are.
 const SAFE: usize = 15;
@@ -48,6 +49,16 @@ pub(super) fn kept(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// The number that travels as this text, if it is one.
+pub(super) fn number(text: &str) -> Option<&str> {
+    let number = text.strip_prefix(MARK)?;
+    let is_one = !number.is_empty()
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    is_one.then_some(number)
+}
+
 fn after_string(bytes: &[u8], mut at: usize) -> usize {
     while at < bytes.len() {
         match bytes[at] {
@@ -83,5 +94,8 @@ mod tests {
             kept(r#"[12345678901234567.89, {"x": -1234567890123456789}]"#),
             format!(r#"["{MARK}12345678901234567.89", {{"x": "{MARK}-1234567890123456789"}}]"#)
         );
+        assert_eq!(number(&format!("{MARK}-1.5e3")), Some("-1.5e3"));
+        assert_eq!(number(&format!("{MARK} Store")), None);
+        assert_eq!(number("15"), None);
     }
 }

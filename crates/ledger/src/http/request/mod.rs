@@ -120,20 +120,20 @@ impl Request {
         names
     }
 
-    /// Writes the values in; `None` when one of them equals nothing, so that nothing is asked.
-    pub(super) fn write(&self, params: &Params) -> Result<Option<Asked>, ReadError> {
-        if self
-            .params()
+    /// Whether one of the values equals nothing, so that there is nothing to ask.
+    pub(super) fn asks_for_nothing(&self, params: &Params) -> bool {
+        self.params()
             .iter()
             .any(|name| params.get(name).is_none_or(scalar::equals_nothing))
-        {
-            return Ok(None);
-        }
+    }
+
+    /// Writes the values in.
+    pub(super) fn write(&self, params: &Params) -> Result<Asked, ReadError> {
         let mut pairs = Vec::new();
         for pair in &self.pairs {
             pair.write(params, &self.spelling, &mut pairs)?;
         }
-        Ok(Some(Asked {
+        Ok(Asked {
             method: self.method,
             path: self.path.write(params, &self.spelling)?,
             pairs,
@@ -142,7 +142,7 @@ impl Request {
                 .as_ref()
                 .map(|body| body.write(params, &self.spelling)),
             headers: HeaderMap::new(),
-        }))
+        })
     }
 }
 

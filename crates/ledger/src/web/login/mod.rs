@@ -24,7 +24,16 @@ const EARLY: Duration = Duration::from_secs(30);
 pub(super) struct Door {
     kind: Kind,
     /// Held while a login is under way: whoever comes meanwhile gets its result.
-    current: Mutex<Option<Session>>,
+    current: Mutex<Current>,
+}
+
+/// How the last login ended.
+#[derive(Default)]
+struct Current {
+    session: Option<Session>,
+    /// Logins so far.
+    generation: u64,
+    failed: Option<(Instant, ReadError)>,
 }
 
 enum Kind {
@@ -95,28 +104,43 @@ impl Door {
                 until: None,
             });
         }
+        let begun = Instant::now();
         let mut current = self.current.lock().await;
-        let known = current.as_ref().map_or(0, |session| session.generation);
-        let good = current.as_ref().filter(|session| {
+        let good = current.session.as_ref().filter(|session| {
             refused.is_none_or(|refused| refused.generation != session.generation)
                 && session.until.is_none_or(|until| Instant::now() < until)
         });
         if let Some(session) = good {
             return Ok(session.clone());
         }
+        // Who waited for somebody's attempt does not make another: a dozen of them would lock the
+        // account.
+        if let Some((when, error)) = &current.failed
+            && *when >= begun
+        {
+            return Err(error.clone());
+        }
         // Gone before the attempt: a login that fails leaves none.
-        *current = None;
-        let (headers, lasts) = match &self.kind {
-            Kind::Constant(headers) => (headers.clone(), None),
-            Kind::OAuth2(oauth, url) => token::fetch(client, oauth, url).await?,
-            Kind::Cookie(login, url) => cookie::fetch(client, login, url).await?,
+        current.session = None;
+        let login = match &self.kind {
+            Kind::Constant(headers) => Ok((headers.clone(), None)),
+            Kind::OAuth2(oauth, url) => token::fetch(client, oauth, url).await,
+            Kind::Cookie(login, url) => cookie::fetch(client, login, url).await,
         };
+        let (headers, lasts) = match login {
+            Ok(login) => login,
+            Err(error) => {
+                current.failed = Some((Instant::now(), error.clone()));
+                return Err(error);
+            }
+        };
+        current.generation += 1;
         let session = Session {
             headers,
-            generation: known + 1,
+            generation: current.generation,
             until: lasts.map(|lasts| Instant::now() + lasts.saturating_sub(EARLY).max(lasts / 2)),
         };
-        *current = Some(session.clone());
+        current.session = Some(session.clone());
         Ok(session)
     }
 }

@@ -216,6 +216,19 @@ async fn a_wrong_password_is_tried_once() {
 }
 
 #[tokio::test]
+async fn twenty_readers_at_once_try_a_wrong_password_once() {
+    let server = service_layer().await;
+    let source = server.source_with(|settings| {
+        settings.web.login = cookie("wrong");
+        settings.web.limits.max_parallel = 4;
+    });
+    let answers = join_all((0..20).map(|_| rows(&source, NAME))).await;
+    let refused = |answer: &Result<_, ReadError>| matches!(answer, Err(error) if error.kind() == "login_refused");
+    assert!(answers.iter().all(refused), "{answers:?}");
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
 async fn a_403_is_about_the_login_until_it_was_let_in_once_and_about_the_query_then() {
     let server = StandIn::start(|asked| match asked.number {
         1 => Answer::json("[]"),

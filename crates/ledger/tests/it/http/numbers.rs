@@ -83,6 +83,8 @@ async fn a_number_that_is_an_identifier_stays_a_text_where_the_column_says_so() 
     );
     let long = "12345678901234567890";
     assert_eq!(typed(long, Scalar::Text).await, text(long));
+    // Of the private use area, as fonts use it for logos.
+    assert_eq!(plain("\"\u{f8f0} Store\"").await, text("\u{f8f0} Store"));
 }
 
 #[tokio::test]
