@@ -1,8 +1,9 @@
 //! Cards that are made, changed and deleted, the old way and the new.
 
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::Portal;
+use crate::{handler::Handler, support::Portal};
 
 /// The methods of the old way, by the kind of card.
 const KINDS: [&str; 4] = ["lead", "deal", "contact", "company"];
@@ -317,4 +318,92 @@ async fn whoever_may_see_a_card_may_change_it_and_nobody_else() {
     let fields = json!({"fields": {"ASSIGNED_BY_ID": 1}});
     let refusal = portal.refusal("seller", "crm.deal.add", fields).await;
     assert_eq!(refusal, (400, json!("")));
+}
+
+#[tokio::test]
+async fn every_change_is_told_in_its_own_words() {
+    let portal = Portal::start().await;
+    let mut handler = Handler::start(StatusCode::OK).await;
+    for event in [
+        "ONCRMCONTACTADD",
+        "ONCRMCOMPANYUPDATE",
+        "ONCRMLEADDELETE",
+        "ONCRMDEALUPDATE",
+        "ONCRMDEALMOVETOCATEGORY",
+        "ONCRMDYNAMICITEMADD",
+        "ONCRMACTIVITYADD",
+        "ONCRMTIMELINECOMMENTADD",
+    ] {
+        let params = json!({"event": event, "handler": handler.url});
+        portal.result("admin", "event.bind", params).await;
+    }
+    let todo = json!({"ownerTypeId": 2, "ownerId": 77, "deadline": "2030-01-31"});
+    let comment = json!({"fields": {"ENTITY_ID": 77, "ENTITY_TYPE": "deal", "COMMENT": "x"}});
+    let cases = [
+        (
+            "crm.contact.add",
+            json!({"fields": {"NAME": "Ada"}}),
+            "ONCRMCONTACTADD",
+            "data[FIELDS][ID]",
+        ),
+        (
+            "crm.company.update",
+            json!({"id": 1, "fields": {"TITLE": "x"}}),
+            "ONCRMCOMPANYUPDATE",
+            "data[FIELDS][ID]",
+        ),
+        (
+            "crm.item.delete",
+            json!({"entityTypeId": 1, "id": 1}),
+            "ONCRMLEADDELETE",
+            "data[FIELDS][ID]",
+        ),
+        (
+            "crm.deal.contact.add",
+            json!({"id": 77, "fields": {"CONTACT_ID": 25}}),
+            "ONCRMDEALUPDATE",
+            "data[FIELDS][ID]",
+        ),
+        (
+            "crm.item.update",
+            json!({"entityTypeId": 2, "id": 77, "fields": {"categoryId": 3}}),
+            "ONCRMDEALMOVETOCATEGORY",
+            "data[FIELDS][STAGE_ID]",
+        ),
+        (
+            "crm.item.add",
+            json!({"entityTypeId": 1032, "fields": {"title": "x"}}),
+            "ONCRMDYNAMICITEMADD",
+            "data[FIELDS][ENTITY_TYPE_ID]",
+        ),
+        (
+            "crm.activity.todo.add",
+            todo,
+            "ONCRMACTIVITYADD",
+            "data[FIELDS][ID]",
+        ),
+        (
+            "crm.timeline.comment.add",
+            comment,
+            "ONCRMTIMELINECOMMENTADD",
+            "data[ID]",
+        ),
+    ];
+    for (method, params, event, key) in cases {
+        portal.result("admin", method, params).await;
+        let told = handler.next().await;
+        assert_eq!(told["event"], event, "{method}");
+        assert!(told.contains_key(key), "{method}: {told:?}");
+    }
+    // The new way tells nothing where nothing has changed.
+    let same = json!({"entityTypeId": 2, "id": 77, "fields": {"categoryId": 3}});
+    portal.result("admin", "crm.item.update", same).await;
+    portal
+        .result(
+            "admin",
+            "crm.contact.add",
+            json!({"fields": {"NAME": "Last"}}),
+        )
+        .await;
+    assert_eq!(handler.next().await["event"], "ONCRMCONTACTADD");
 }

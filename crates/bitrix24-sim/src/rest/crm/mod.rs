@@ -1,39 +1,29 @@
 //! CRM methods: the old ones, all text, and `crm.item.*`, typed, over one store.
 
-mod activity;
-mod bank_detail;
 pub(crate) mod card;
 mod category;
 pub(crate) mod change;
-mod comment;
 mod company;
 mod contact;
 mod currency;
-mod deal;
 pub(crate) mod draft;
 mod duplicate;
 pub(crate) mod entity;
 pub(crate) mod field;
 mod filter;
 mod input;
-mod invoice;
 mod item;
-mod lead;
 pub(super) mod lines;
 mod link;
 pub(super) mod list;
 mod owner;
-mod preset;
-mod process;
 mod reach;
 mod requisite;
-mod requisite_link;
 mod sale;
 pub(super) mod schema;
 mod smart_type;
 mod status;
 mod timeline;
-mod todo;
 mod user_field;
 
 use super::method::{Method, method};
@@ -157,56 +147,92 @@ pub(super) const METHODS: &[Method] = &[
     method("crm.company.contact.add", CRM, link::add::<Company>),
     method("crm.company.contact.delete", CRM, link::delete::<Company>),
     method("crm.company.contact.fields", CRM, link::fields::<Company>),
-    method("crm.requisite.link.get", CRM, requisite_link::get),
-    method("crm.requisite.link.list", CRM, requisite_link::list),
-    method("crm.requisite.link.register", CRM, requisite_link::register),
+    method("crm.requisite.link.get", CRM, requisite::link::get),
+    method("crm.requisite.link.list", CRM, requisite::link::list),
+    method(
+        "crm.requisite.link.register",
+        CRM,
+        requisite::link::register,
+    ),
     method(
         "crm.requisite.link.unregister",
         CRM,
-        requisite_link::unregister,
+        requisite::link::unregister,
     ),
-    method("crm.requisite.preset.get", CRM, preset::get),
-    method("crm.requisite.preset.list", CRM, preset::list),
+    method("crm.requisite.preset.get", CRM, requisite::preset::get),
+    method("crm.requisite.preset.list", CRM, requisite::preset::list),
     method("crm.requisite.preset.fields", CRM, card::fields::<Preset>),
-    method("crm.requisite.bankdetail.get", CRM, bank_detail::get),
-    method("crm.requisite.bankdetail.list", CRM, bank_detail::list),
-    method("crm.requisite.bankdetail.add", CRM, bank_detail::add),
-    method("crm.requisite.bankdetail.update", CRM, bank_detail::update),
-    method("crm.requisite.bankdetail.delete", CRM, bank_detail::delete),
+    method(
+        "crm.requisite.bankdetail.get",
+        CRM,
+        requisite::bank_detail::get,
+    ),
+    method(
+        "crm.requisite.bankdetail.list",
+        CRM,
+        requisite::bank_detail::list,
+    ),
+    method(
+        "crm.requisite.bankdetail.add",
+        CRM,
+        requisite::bank_detail::add,
+    ),
+    method(
+        "crm.requisite.bankdetail.update",
+        CRM,
+        requisite::bank_detail::update,
+    ),
+    method(
+        "crm.requisite.bankdetail.delete",
+        CRM,
+        requisite::bank_detail::delete,
+    ),
     method(
         "crm.requisite.bankdetail.fields",
         CRM,
         card::fields::<BankDetail>,
     ),
-    method("crm.activity.get", CRM, activity::get),
-    method("crm.activity.list", CRM, activity::list),
-    method("crm.activity.add", CRM, activity::add),
-    method("crm.activity.update", CRM, activity::update),
-    method("crm.activity.delete", CRM, activity::delete),
+    method("crm.activity.get", CRM, timeline::activity::get),
+    method("crm.activity.list", CRM, timeline::activity::list),
+    method("crm.activity.add", CRM, timeline::activity::add),
+    method("crm.activity.update", CRM, timeline::activity::update),
+    method("crm.activity.delete", CRM, timeline::activity::delete),
     method("crm.activity.fields", CRM, card::fields::<Activity>),
-    method("crm.activity.todo.add", CRM, todo::add),
-    method("crm.activity.todo.update", CRM, todo::update),
+    method("crm.activity.todo.add", CRM, timeline::todo::add),
+    method("crm.activity.todo.update", CRM, timeline::todo::update),
     method(
         "crm.activity.todo.updatedeadline",
         CRM,
-        todo::update_deadline,
+        timeline::todo::update_deadline,
     ),
     method(
         "crm.activity.todo.updatedescription",
         CRM,
-        todo::update_description,
+        timeline::todo::update_description,
     ),
     method(
         "crm.activity.todo.updateresponsibleuser",
         CRM,
-        todo::update_responsible,
+        timeline::todo::update_responsible,
     ),
-    method("crm.activity.todo.updatecolor", CRM, todo::update_color),
-    method("crm.timeline.comment.get", CRM, comment::get),
-    method("crm.timeline.comment.list", CRM, comment::list),
-    method("crm.timeline.comment.add", CRM, comment::add),
-    method("crm.timeline.comment.update", CRM, comment::update),
-    method("crm.timeline.comment.delete", CRM, comment::delete),
+    method(
+        "crm.activity.todo.updatecolor",
+        CRM,
+        timeline::todo::update_color,
+    ),
+    method("crm.timeline.comment.get", CRM, timeline::comment::get),
+    method("crm.timeline.comment.list", CRM, timeline::comment::list),
+    method("crm.timeline.comment.add", CRM, timeline::comment::add),
+    method(
+        "crm.timeline.comment.update",
+        CRM,
+        timeline::comment::update,
+    ),
+    method(
+        "crm.timeline.comment.delete",
+        CRM,
+        timeline::comment::delete,
+    ),
     method("crm.timeline.comment.fields", CRM, card::fields::<Comment>),
     method("crm.status.get", CRM, status::get),
     method("crm.status.entity.items", CRM, status::items),

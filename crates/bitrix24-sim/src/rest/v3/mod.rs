@@ -8,6 +8,7 @@ mod batch;
 mod description;
 mod dto;
 mod field;
+mod list;
 pub(crate) mod replay;
 mod task;
 
@@ -34,7 +35,7 @@ const READING: &[Method] = &[
     method("tasks.task.field.get", TASK, field::get),
     method("tasks.task.field.list", TASK, field::list),
     method("tasks.task.get", TASK, task::get),
-    method("tasks.task.list", TASK, task::list),
+    method("tasks.task.list", TASK, list::list),
 ];
 const CHANGING: &[Method] = &[
     method("tasks.task.add", TASK, task::add),

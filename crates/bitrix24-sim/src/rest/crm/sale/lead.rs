@@ -1,18 +1,20 @@
 //! The fields of a lead (`api-reference/crm/leads/crm-lead-get.md`,
 //! `api-reference/crm/universal/object-fields.md`).
 
-use super::{
-    entity::Entity as _,
-    field::{Blank, Field, Reads},
-    reach,
-    sale::{self, Kind},
+use super::{Kind, is_closed, shared};
+use crate::{
+    rest::crm::{
+        entity::Entity as _,
+        field::{Blank, Field, Reads},
+        reach,
+    },
+    world::{Cell, Crm, Lead, Table},
 };
-use crate::world::{Cell, Crm, Lead, Table};
 
 impl Kind for Lead {
     const FIELDS: &'static [Field<Self>] = &[
-        sale::id(),
-        sale::title(),
+        shared::id(),
+        shared::title(),
         Field::kept("HONORIFIC", "honorific", "crm_status").of("HONORIFIC"),
         Field::kept("NAME", "name", "string"),
         Field::kept("SECOND_NAME", "secondName", "string"),
@@ -21,9 +23,9 @@ impl Kind for Lead {
         Field::kept("COMPANY_TITLE", "companyTitle", "string"),
         Field::kept("SOURCE_ID", "sourceId", "crm_status").of("SOURCE"),
         Field::kept("SOURCE_DESCRIPTION", "sourceDescription", "string"),
-        sale::stage("STATUS_ID", "STATUS"),
+        shared::stage("STATUS_ID", "STATUS"),
         Field::kept("STATUS_DESCRIPTION", "statusDescription", "string"),
-        sale::semantics("STATUS_SEMANTIC_ID"),
+        shared::semantics("STATUS_SEMANTIC_ID"),
         Field::kept("POST", "post", "string"),
         Field::kept("ADDRESS", "", "string"),
         Field::kept("ADDRESS_2", "", "string"),
@@ -35,12 +37,12 @@ impl Kind for Lead {
         Field::kept("ADDRESS_COUNTRY_CODE", "", "string"),
         Field::kept("ADDRESS_LOC_ADDR_ID", "", "integer"),
         Field::void("", "address", "string").only(Reads::Item),
-        sale::currency(),
-        sale::amount(),
+        shared::currency(),
+        shared::amount(),
         Field::kept("IS_MANUAL_OPPORTUNITY", "isManualOpportunity", "char")
             .blank(Blank::Flag(false)),
         Field::kept("OPENED", "opened", "char").blank(Blank::Flag(true)),
-        sale::comments(),
+        shared::comments(),
         Field::own("HAS_PHONE", "hasPhone", "char", |card, _| {
             reach::has(card, "PHONE")
         }),
@@ -48,31 +50,31 @@ impl Kind for Lead {
             reach::has(card, "EMAIL")
         }),
         Field::own("HAS_IMOL", "hasImol", "char", |_, _| Cell::Flag(false)),
-        sale::assigned(),
-        sale::person("CREATED_BY_ID", "createdBy", |card, _| {
+        shared::assigned(),
+        shared::person("CREATED_BY_ID", "createdBy", |card, _| {
             Cell::Integer(card.created_by)
         }),
-        sale::person("MODIFY_BY_ID", "updatedBy", |card, _| {
+        shared::person("MODIFY_BY_ID", "updatedBy", |card, _| {
             Cell::Integer(card.modified_by)
         }),
-        sale::person("MOVED_BY_ID", "movedBy", |card, _| {
+        shared::person("MOVED_BY_ID", "movedBy", |card, _| {
             Cell::Integer(card.moved_by)
         }),
-        sale::moment("DATE_CREATE", "createdTime", |card, _| {
+        shared::moment("DATE_CREATE", "createdTime", |card, _| {
             Cell::Time(card.created)
         }),
-        sale::moment("DATE_MODIFY", "updatedTime", |card, _| {
+        shared::moment("DATE_MODIFY", "updatedTime", |card, _| {
             Cell::Time(card.modified)
         }),
-        sale::moment("MOVED_TIME", "movedTime", |card, _| Cell::Time(card.moved)),
-        sale::company(),
-        sale::contact(),
-        sale::contacts(),
+        shared::moment("MOVED_TIME", "movedTime", |card, _| Cell::Time(card.moved)),
+        shared::company(),
+        shared::contact(),
+        shared::contacts(),
         Field::kept("IS_RETURN_CUSTOMER", "isReturnCustomer", "char")
             .blank(Blank::Flag(false))
             .fixed(),
         Field::own("DATE_CLOSED", "dateClosed", "datetime", |card, crm| {
-            if sale::is_closed(card, crm) {
+            if is_closed(card, crm) {
                 Cell::Time(card.moved)
             } else {
                 Cell::Null
@@ -85,10 +87,10 @@ impl Kind for Lead {
         Field::kept("UTM_CAMPAIGN", "utmCampaign", "string"),
         Field::kept("UTM_CONTENT", "utmContent", "string"),
         Field::kept("UTM_TERM", "utmTerm", "string"),
-        sale::moment("LAST_ACTIVITY_TIME", "lastActivityTime", |card, _| {
+        shared::moment("LAST_ACTIVITY_TIME", "lastActivityTime", |card, _| {
             Cell::Time(card.modified)
         }),
-        sale::person("LAST_ACTIVITY_BY", "lastActivityBy", |card, _| {
+        shared::person("LAST_ACTIVITY_BY", "lastActivityBy", |card, _| {
             Cell::Integer(card.modified_by)
         }),
         reach::entries("PHONE", |card, _| reach::all(card, "PHONE")),

@@ -1,21 +1,23 @@
 //! The fields of a deal (`api-reference/crm/deals/crm-deal-get.md`,
 //! `api-reference/crm/universal/object-fields.md`).
 
-use super::{
-    entity::Entity as _,
-    field::{Blank, Field, Reads},
-    sale::{self, Kind},
+use super::{Kind, is_closed, shared};
+use crate::{
+    rest::crm::{
+        entity::Entity as _,
+        field::{Blank, Field, Reads},
+    },
+    world::{Cell, Crm, Deal, Table},
 };
-use crate::world::{Cell, Crm, Deal, Table};
 
 impl Kind for Deal {
     const FIELDS: &'static [Field<Self>] = &[
-        sale::id(),
-        sale::title(),
+        shared::id(),
+        shared::title(),
         Field::kept("TYPE_ID", "typeId", "crm_status").of("DEAL_TYPE"),
-        sale::category(),
-        sale::stage("STAGE_ID", "DEAL_STAGE"),
-        sale::semantics("STAGE_SEMANTIC_ID"),
+        shared::category(),
+        shared::stage("STAGE_ID", "DEAL_STAGE"),
+        shared::semantics("STAGE_SEMANTIC_ID"),
         Field::own("IS_NEW", "isNew", "char", |card, _| {
             Cell::Flag(card.stage_id == "NEW" || card.stage_id.ends_with(":NEW"))
         }),
@@ -25,44 +27,44 @@ impl Kind for Deal {
         Field::kept("IS_RETURN_CUSTOMER", "isReturnCustomer", "char").blank(Blank::Flag(false)),
         Field::kept("IS_REPEATED_APPROACH", "isRepeatedApproach", "char").blank(Blank::Flag(false)),
         Field::kept("PROBABILITY", "probability", "integer"),
-        sale::currency(),
-        sale::amount(),
+        shared::currency(),
+        shared::amount(),
         Field::kept("IS_MANUAL_OPPORTUNITY", "isManualOpportunity", "char")
             .blank(Blank::Flag(false)),
         Field::own("TAX_VALUE", "taxValue", "double", |_, _| {
             Cell::Money(Default::default())
         }),
-        sale::company(),
-        sale::contact(),
-        sale::contacts(),
+        shared::company(),
+        shared::contact(),
+        shared::contacts(),
         Field::own("QUOTE_ID", "quoteId", "crm_quote", |_, _| {
             Cell::LooseLink(None)
         })
         .to(7),
-        sale::begin(),
-        sale::close(),
+        shared::begin(),
+        shared::close(),
         Field::kept("OPENED", "opened", "char").blank(Blank::Flag(true)),
         Field::own("CLOSED", "closed", "char", |card, crm| {
-            Cell::Flag(sale::is_closed(card, crm))
+            Cell::Flag(is_closed(card, crm))
         }),
-        sale::comments(),
-        sale::assigned(),
-        sale::person("CREATED_BY_ID", "createdBy", |card, _| {
+        shared::comments(),
+        shared::assigned(),
+        shared::person("CREATED_BY_ID", "createdBy", |card, _| {
             Cell::Integer(card.created_by)
         }),
-        sale::person("MODIFY_BY_ID", "updatedBy", |card, _| {
+        shared::person("MODIFY_BY_ID", "updatedBy", |card, _| {
             Cell::Integer(card.modified_by)
         }),
-        sale::person("MOVED_BY_ID", "movedBy", |card, _| {
+        shared::person("MOVED_BY_ID", "movedBy", |card, _| {
             Cell::Integer(card.moved_by)
         }),
-        sale::moment("DATE_CREATE", "createdTime", |card, _| {
+        shared::moment("DATE_CREATE", "createdTime", |card, _| {
             Cell::Time(card.created)
         }),
-        sale::moment("DATE_MODIFY", "updatedTime", |card, _| {
+        shared::moment("DATE_MODIFY", "updatedTime", |card, _| {
             Cell::Time(card.modified)
         }),
-        sale::moment("MOVED_TIME", "movedTime", |card, _| Cell::Time(card.moved)),
+        shared::moment("MOVED_TIME", "movedTime", |card, _| Cell::Time(card.moved)),
         Field::kept("SOURCE_ID", "sourceId", "crm_status").of("SOURCE"),
         Field::kept("SOURCE_DESCRIPTION", "sourceDescription", "string"),
         Field::own("LEAD_ID", "leadId", "crm_lead", |_, _| {
@@ -78,10 +80,10 @@ impl Kind for Deal {
         Field::kept("UTM_CAMPAIGN", "utmCampaign", "string"),
         Field::kept("UTM_CONTENT", "utmContent", "string"),
         Field::kept("UTM_TERM", "utmTerm", "string"),
-        sale::moment("LAST_ACTIVITY_TIME", "lastActivityTime", |card, _| {
+        shared::moment("LAST_ACTIVITY_TIME", "lastActivityTime", |card, _| {
             Cell::Time(card.modified)
         }),
-        sale::person("LAST_ACTIVITY_BY", "lastActivityBy", |card, _| {
+        shared::person("LAST_ACTIVITY_BY", "lastActivityBy", |card, _| {
             Cell::Integer(card.modified_by)
         }),
         Field::kept("OBSERVER_IDS", "observers", "user")

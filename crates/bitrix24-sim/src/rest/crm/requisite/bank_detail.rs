@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    card::{self, required_id},
-    change::{fields as written, old_refusal},
-    draft::{Birth, Card},
-    entity::{Entity, Naming},
-    field::{Blank, Field},
-    list::{self, Query},
-    requisite::named,
-    schema::Schema,
-};
+use super::named;
 use crate::{
     change::ChangeRefusal,
     rest::{
+        crm::{
+            card::{self, required_id},
+            change::{fields as written, old_refusal},
+            draft::{Birth, Card},
+            entity::{Entity, Naming},
+            field::{Blank, Field},
+            list::{self, Query},
+            schema::Schema,
+        },
         method::{Call, Reply},
         refusal::Refusal,
     },

@@ -3,12 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    lines::{self, Lines},
-    owner::Owner,
-};
 use crate::{
     rest::{
+        crm::{
+            lines::{self, Lines},
+            owner::Owner,
+        },
         method::{Call, Reply},
         params::Params,
         refusal::Refusal,
@@ -68,7 +68,7 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 pub(crate) fn register(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let fields = Params::new(super::change::fields(call)?);
+    let fields = Params::new(crate::rest::crm::change::fields(call)?);
     let owner = Owner {
         type_id: positive(&fields, "ENTITY_TYPE_ID", "ENTITY_TYPE_ID")?,
         id: positive(&fields, "ENTITY_ID", "ENTITY_ID")?,

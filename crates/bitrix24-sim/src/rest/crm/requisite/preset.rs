@@ -4,16 +4,16 @@
 
 use serde_json::Value;
 
-use super::{
-    card::{self, required_id},
-    entity::{Entity, Naming},
-    field::{Blank, Field},
-    list::{self, Query},
-    requisite::named,
-    schema::Schema,
-};
+use super::named;
 use crate::{
     rest::{
+        crm::{
+            card::{self, required_id},
+            entity::{Entity, Naming},
+            field::{Blank, Field},
+            list::{self, Query},
+            schema::Schema,
+        },
         method::{Call, Reply},
         refusal::Refusal,
     },

@@ -2,20 +2,20 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    card,
-    change::item_refusal,
-    draft::{Birth, Card},
-    entity::{Entity, Naming},
-    field::{Blank, Field},
-    item::missing,
-    list::{self, Query},
-    owner::Owner,
-    schema::Schema,
-};
 use crate::{
     change::ChangeRefusal,
     rest::{
+        crm::{
+            card,
+            change::item_refusal,
+            draft::{Birth, Card},
+            entity::{Entity, Naming},
+            field::{Blank, Field},
+            item::missing,
+            list::{self, Query},
+            owner::Owner,
+            schema::Schema,
+        },
         method::{Call, Reply},
         params::scalar,
         refusal::Refusal,

@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    card::{self, required_id},
-    change::{fields as written, old_refusal},
-    draft::{Birth, Card},
-    entity::{Entity, Naming},
-    field::{Blank, Field, Reads},
-    list::{self, Query},
-    owner::Owner,
-    schema::Schema,
-};
 use crate::{
     change::ChangeRefusal,
     rest::{
+        crm::{
+            card::{self, required_id},
+            change::{fields as written, old_refusal},
+            draft::{Birth, Card},
+            entity::{Entity, Naming},
+            field::{Blank, Field, Reads},
+            list::{self, Query},
+            owner::Owner,
+            schema::Schema,
+        },
         method::{Call, Reply},
         params::scalar,
         refusal::Refusal,
@@ -252,7 +252,7 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(card::page(call, &query, &schema.selected(call)))
 }
 
-pub(super) fn owner_of(kept: &Kept) -> Owner {
+pub(crate) fn owner_of(kept: &Kept) -> Owner {
     Owner {
         type_id: kept.number("OWNER_TYPE_ID").unwrap_or(0),
         id: kept.number("OWNER_ID").unwrap_or(0),

@@ -1,64 +1,66 @@
 //! The fields of a smart invoice (`api-reference/crm/universal/object-fields.md`, `api-reference/crm/universal/invoice.md`).
 
-use super::{
-    entity::Entity as _,
-    field::{Blank, Field, Reads},
-    sale::{self, Kind},
+use super::{Kind, shared};
+use crate::{
+    rest::crm::{
+        entity::Entity as _,
+        field::{Blank, Field, Reads},
+    },
+    world::{Cell, Crm, Invoice, Table},
 };
-use crate::world::{Cell, Crm, Invoice, Table};
 
 impl Kind for Invoice {
     const FIELDS: &'static [Field<Self>] = &[
-        sale::id(),
+        shared::id(),
         Field::kept("XML_ID", "xmlId", "string").blank(Blank::Text("")),
-        sale::title(),
-        sale::person("CREATED_BY_ID", "createdBy", |card, _| {
+        shared::title(),
+        shared::person("CREATED_BY_ID", "createdBy", |card, _| {
             Cell::Integer(card.created_by)
         }),
-        sale::person("MODIFY_BY_ID", "updatedBy", |card, _| {
+        shared::person("MODIFY_BY_ID", "updatedBy", |card, _| {
             Cell::Integer(card.modified_by)
         }),
-        sale::person("MOVED_BY_ID", "movedBy", |card, _| {
+        shared::person("MOVED_BY_ID", "movedBy", |card, _| {
             Cell::Integer(card.moved_by)
         }),
-        sale::moment("DATE_CREATE", "createdTime", |card, _| {
+        shared::moment("DATE_CREATE", "createdTime", |card, _| {
             Cell::Time(card.created)
         }),
-        sale::moment("DATE_MODIFY", "updatedTime", |card, _| {
+        shared::moment("DATE_MODIFY", "updatedTime", |card, _| {
             Cell::Time(card.modified)
         }),
-        sale::moment("MOVED_TIME", "movedTime", |card, _| Cell::Time(card.moved)),
-        sale::assigned(),
+        shared::moment("MOVED_TIME", "movedTime", |card, _| Cell::Time(card.moved)),
+        shared::assigned(),
         Field::kept("OPENED", "opened", "char").blank(Blank::Flag(true)),
-        sale::category(),
-        sale::stage("STAGE_ID", "SMART_INVOICE_STAGE"),
+        shared::category(),
+        shared::stage("STAGE_ID", "SMART_INVOICE_STAGE"),
         Field::kept("PREVIOUS_STAGE_ID", "previousStageId", "crm_status")
             .of("SMART_INVOICE_STAGE")
             .blank(Blank::Text(""))
             .fixed(),
-        sale::begin(),
-        sale::close(),
-        sale::company(),
-        sale::contact(),
-        sale::contacts(),
-        sale::amount(),
+        shared::begin(),
+        shared::close(),
+        shared::company(),
+        shared::contact(),
+        shared::contacts(),
+        shared::amount(),
         Field::kept("IS_MANUAL_OPPORTUNITY", "isManualOpportunity", "char")
             .blank(Blank::Flag(false)),
         Field::own("TAX_VALUE", "taxValue", "double", |_, _| {
             Cell::Money(Default::default())
         }),
-        sale::currency(),
+        shared::currency(),
         Field::kept("MYCOMPANY_ID", "mycompanyId", "crm_company").blank(Blank::Integer(0)),
         Field::kept("SOURCE_ID", "sourceId", "crm_status").of("SOURCE"),
         Field::kept("SOURCE_DESCRIPTION", "sourceDescription", "string"),
-        sale::comments(),
+        shared::comments(),
         Field::kept("ACCOUNT_NUMBER", "accountNumber", "string").blank(Blank::Text("")),
         Field::void("LOCATION_ID", "locationId", "location"),
         Field::kept("WEBFORM_ID", "webformId", "integer").fixed(),
-        sale::moment("LAST_ACTIVITY_TIME", "lastActivityTime", |card, _| {
+        shared::moment("LAST_ACTIVITY_TIME", "lastActivityTime", |card, _| {
             Cell::Time(card.modified)
         }),
-        sale::person("LAST_ACTIVITY_BY", "lastActivityBy", |card, _| {
+        shared::person("LAST_ACTIVITY_BY", "lastActivityBy", |card, _| {
             Cell::Integer(card.modified_by)
         }),
         Field::kept("OBSERVER_IDS", "observers", "user")

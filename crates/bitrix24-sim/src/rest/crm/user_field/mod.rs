@@ -1,18 +1,22 @@
 //! `crm.deal.userfield.*` and its like: fields a portal adds to its cards
 //! (`api-reference/crm/deals/user-defined-fields/`).
 
+mod choice;
+mod row;
+
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use self::{choice::choices, row::row};
 use super::{card::required_id, change::fields as written, draft::Card, lines::Lines};
 use crate::{
     rest::{
         method::{Call, Reply},
-        params::{Params, is_true, scalar},
+        params::{Params, scalar},
         refusal::Refusal,
     },
-    world::{Access, Choice, UserField},
+    world::{Access, UserField},
 };
 
 /// The longest name, `UF_CRM_` counted.
@@ -237,115 +241,6 @@ fn rest(fields: &Params, mut rest: Map<String, Value>) -> Map<String, Value> {
         }
     }
     rest
-}
-
-/// `LIST`: new choices, changed ones (with `ID`), deleted ones (with `DEL`).
-fn choices(fields: &Params, before: &[Choice], last: &mut i64) -> Result<Vec<Choice>, Refusal> {
-    let mut choices = before.to_vec();
-    let rows = fields.map("LIST").unwrap_or_default();
-    for row in rows.into_iter().map(|(_, row)| row) {
-        let part = |name: &str| row.get(name).and_then(scalar);
-        let id = part("ID").and_then(|id| id.parse::<i64>().ok());
-        if part("DEL").is_some_and(|word| is_true(&word)) {
-            choices.retain(|choice| Some(choice.id) != id);
-            continue;
-        }
-        let known = choices.iter_mut().find(|choice| Some(choice.id) == id);
-        if let Some(choice) = known {
-            choice.value = part("VALUE").unwrap_or(choice.value.clone());
-            choice.sort = part("SORT")
-                .and_then(|sort| sort.parse().ok())
-                .unwrap_or(choice.sort);
-            continue;
-        }
-        let Some(value) = part("VALUE").filter(|value| !value.is_empty()) else {
-            continue;
-        };
-        let xml_id = part("XML_ID").unwrap_or_default();
-        if !xml_id.is_empty() && choices.iter().any(|choice| choice.xml_id == xml_id) {
-            return Err(core(&format!(
-                "List item with value XML_ID={xml_id} already exists."
-            )));
-        }
-        *last += 1;
-        choices.push(Choice {
-            id: *last,
-            value,
-            sort: part("SORT").and_then(|sort| sort.parse().ok()).unwrap_or(0),
-            default: part("DEF").is_some_and(|word| is_true(&word)),
-            xml_id,
-        });
-    }
-    choices.sort_by_key(|choice| choice.sort);
-    Ok(choices)
-}
-
-fn row(field: &UserField) -> Value {
-    let said = |name: &str, otherwise: &str| {
-        let text = field.rest.get(name).and_then(scalar);
-        text.filter(|text| !text.is_empty())
-            .unwrap_or_else(|| otherwise.to_owned())
-    };
-    let letter = |yes: bool| if yes { "Y" } else { "N" };
-    let mut row = json!({
-        "ID": field.id.to_string(),
-        "ENTITY_ID": UserField::entity_id(field.entity_type_id),
-        "FIELD_NAME": field.name,
-        "USER_TYPE_ID": field.kind,
-        "XML_ID": field.rest.get("XML_ID"),
-        "SORT": said("SORT", "100"),
-        "MULTIPLE": letter(field.multiple),
-        "MANDATORY": said("MANDATORY", "N"),
-        "SHOW_FILTER": said("SHOW_FILTER", "N"),
-        "SHOW_IN_LIST": said("SHOW_IN_LIST", "N"),
-        "EDIT_IN_LIST": said("EDIT_IN_LIST", "Y"),
-        "IS_SEARCHABLE": said("IS_SEARCHABLE", "N"),
-        "SETTINGS": settings(field),
-    });
-    if field.kind == "enumeration" {
-        let choices = field.choices.iter().map(|choice| {
-            json!({
-                "ID": choice.id.to_string(),
-                "SORT": choice.sort.to_string(),
-                "VALUE": choice.value,
-                "DEF": letter(choice.default),
-                "XML_ID": choice.xml_id,
-            })
-        });
-        row["LIST"] = choices.collect();
-    }
-    row
-}
-
-/// Each type has settings of its own; those nobody chose are there as well.
-fn settings(field: &UserField) -> Value {
-    let mut settings = match field.kind.as_str() {
-        "string" => json!({
-            "SIZE": 20, "ROWS": 1, "REGEXP": "",
-            "MIN_LENGTH": 0, "MAX_LENGTH": 0, "DEFAULT_VALUE": "",
-        }),
-        "integer" => json!({"SIZE": 20, "MIN_VALUE": 0, "MAX_VALUE": 0, "DEFAULT_VALUE": null}),
-        "double" => json!({
-            "PRECISION": 2, "SIZE": 20, "MIN_VALUE": 0, "MAX_VALUE": 0, "DEFAULT_VALUE": null,
-        }),
-        "enumeration" => json!({
-            "DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y",
-        }),
-        "crm_status" => json!({"ENTITY_TYPE": ""}),
-        "address" => json!({"SHOW_MAP": "Y"}),
-        _ => json!({}),
-    };
-    if let Some(Value::Object(chosen)) = field.rest.get("SETTINGS") {
-        for (name, value) in chosen {
-            settings[name.as_str()] = value.clone();
-        }
-    }
-    // A PHP map without entries.
-    if settings == json!({}) {
-        json!([])
-    } else {
-        settings
-    }
 }
 
 fn core(text: &str) -> Refusal {

@@ -3,13 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    activity::owner_of, change::item_refusal, entity::Naming, item::missing, owner::Owner,
-};
+use super::activity::owner_of;
 use crate::{
     change::ChangeRefusal,
     clock::moment,
     rest::{
+        crm::{change::item_refusal, entity::Naming, item::missing, owner::Owner},
         method::{Call, Reply},
         refusal::Refusal,
     },
