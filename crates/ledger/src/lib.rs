@@ -23,8 +23,10 @@
 //! ```
 //!
 //! What is absent on purpose: there is no way to write. A text that is not a single query is refused
-//! when it is parsed, a session is read-only from the moment it is opened, and values are bound,
-//! never pasted.
+//! when it is parsed, a session is read-only from the moment it is opened, over HTTP nothing leaves
+//! but GET and what is declared to be a read, and values are written by their place, never pasted.
+//!
+//! A source in trouble is left alone for a while, see [`SourceState`].
 
 mod error;
 mod http;
