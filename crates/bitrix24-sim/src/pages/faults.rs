@@ -16,6 +16,8 @@ use crate::{AppState, Application, Bucket, PendingFault, RequestCounts};
 #[template(path = "faults.html")]
 struct Faults {
     chrome: Chrome,
+    /// Where a program orders the same.
+    control: String,
     pending: Vec<PendingFault>,
     now: String,
     plan: &'static str,
@@ -41,6 +43,7 @@ pub(super) async fn show(State(state): State<AppState>, visitor: Visitor) -> Res
     });
     let title = Words::of(language).faults;
     page(&Faults {
+        control: format!("{}sim/control/", state.hosts().portal),
         pending: state.faults().pending(),
         now: money::moment(state.clock().now(), language),
         plan: match state.knobs().bucket() {
