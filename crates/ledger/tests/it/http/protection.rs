@@ -73,7 +73,7 @@ async fn a_source_that_is_down_is_left_alone_and_is_back_without_a_restart() {
             "{error:?}"
         );
     }
-    assert!(server.count() <= count + 2);
+    assert!(server.count() < count + 10, "{}", server.count());
     assert!(!matches!(source.state(), SourceState::Closed));
     down.store(false, Ordering::SeqCst);
     let deadline = Instant::now() + Duration::from_secs(20);
