@@ -177,6 +177,10 @@ impl Entity for Company {
         user.may_see_company(self)
     }
 
+    fn all_is_seen_by(user: &User) -> bool {
+        user.rights.companies == Access::All
+    }
+
     fn kept(&self) -> &Kept {
         &self.kept
     }

@@ -162,6 +162,10 @@ impl Entity for Contact {
         user.may_see_contact(self)
     }
 
+    fn all_is_seen_by(user: &User) -> bool {
+        user.rights.contacts == Access::All
+    }
+
     fn kept(&self) -> &Kept {
         &self.kept
     }

@@ -13,6 +13,12 @@ pub(crate) trait Entity: Sized + Clone + PartialEq + 'static {
     fn table(crm: &Crm) -> &Table<Self>;
     fn right_of(user: &User) -> Access;
     fn is_seen_by(&self, user: &User, crm: &Crm) -> bool;
+
+    /// Whether the user sees every row, without looking at one.
+    fn all_is_seen_by(_: &User) -> bool {
+        false
+    }
+
     /// Values of the fields that have no place of their own.
     fn kept(&self) -> &Kept;
 

@@ -170,6 +170,11 @@ impl<T: Entity> Filter<T> {
         }
     }
 
+    /// Whether everything passes.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self, Self::All(parts) if parts.iter().all(Self::is_open))
+    }
+
     pub(crate) fn lets(&self, card: &T, crm: &Crm) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.lets(card, crm)),

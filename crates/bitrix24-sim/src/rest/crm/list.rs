@@ -106,21 +106,44 @@ impl<T: Entity> Query<T> {
             let cards = ids.into_iter().filter_map(|id| table.get(&id));
             return self.sorted_page(cards.filter(passes), crm);
         }
+        let by_number = match self.order.as_slice() {
+            [] => Some(Direction::Up),
+            [(column, direction), ..] if column.is_id() => Some(*direction),
+            _ => None,
+        };
+        // Where the caller sees everything and asks for everything, nothing is looked at
+        // to be counted.
+        if self.filter.is_open() && T::all_is_seen_by(user) {
+            match by_number {
+                Some(Direction::Up) => return self.open_page(table.values(), table.len()),
+                Some(Direction::Down) => return self.open_page(table.values().rev(), table.len()),
+                None => {}
+            }
+        }
         let cards = table.range(range).map(|(_, card)| card);
-        match self.order.as_slice() {
+        match by_number {
             // The table is in order of the numbers: a walk by number need look no
             // further than its page.
-            [] => self.page(cards.filter(passes)),
-            [(column, Direction::Up), ..] if column.is_id() => self.page(cards.filter(passes)),
-            [(column, Direction::Down), ..] if column.is_id() => {
-                self.page(cards.rev().filter(passes))
-            }
-            _ => self.sorted_page(cards.filter(passes), crm),
+            Some(Direction::Up) => self.page(cards.filter(passes)),
+            Some(Direction::Down) => self.page(cards.rev().filter(passes)),
+            None => self.sorted_page(cards.filter(passes), crm),
         }
     }
 
     fn sorted_page<'a>(&self, passing: impl Iterator<Item = &'a T>, crm: &Crm) -> Page<'a, T> {
         self.page(self.sorted(passing, crm).into_iter())
+    }
+
+    /// A page of a table of which every row is shown.
+    fn open_page<'a>(&self, rows: impl Iterator<Item = &'a T>, count: usize) -> Page<'a, T> {
+        let start = usize::try_from(self.start);
+        let total = if start.is_ok() { count } else { 0 };
+        let start = start.unwrap_or(0);
+        Page {
+            rows: rows.skip(start).take(PAGE).collect(),
+            total,
+            next: Some(start + PAGE).filter(|next| *next < total),
+        }
     }
 
     fn page<'a>(&self, mut passing: impl Iterator<Item = &'a T>) -> Page<'a, T> {

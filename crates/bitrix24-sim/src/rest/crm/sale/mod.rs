@@ -50,6 +50,10 @@ where
         user.rights.deals.reaches(user.id, self.assigned_by)
     }
 
+    fn all_is_seen_by(user: &User) -> bool {
+        user.rights.deals == Access::All
+    }
+
     fn kept(&self) -> &Kept {
         &self.kept
     }
