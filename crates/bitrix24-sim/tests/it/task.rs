@@ -25,6 +25,8 @@ async fn a_task_goes_in_in_capitals_and_comes_out_in_camel_case_as_text() {
 
     let params = json!({"taskId": 1, "select": ["ID", "UF_CRM_TASK"]});
     let read = portal.result("seller", "tasks.task.get", params).await;
+    let by_id = json!({"id": 1, "select": ["ID", "UF_CRM_TASK"]});
+    assert_eq!(portal.result("seller", "tasks.task.get", by_id).await, read);
     assert_eq!(read["task"]["ufCrmTask"], json!(["D_77"]));
     assert!(read["task"].get("title").is_none());
 }

@@ -53,9 +53,11 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(json!({"task": true}).into())
 }
 
-/// The number in `taskId`.
+/// The number in `taskId`; in `id` as well, which the documents do not say and the
+/// tests of the vendor's JavaScript library rely on.
 pub(super) fn task_id(call: &Call<'_>) -> Result<i64, Refusal> {
-    let id = call.params.text("taskId").ok_or_else(|| {
+    let task_id = call.params.text("taskId");
+    let id = task_id.or_else(|| call.params.text("id")).ok_or_else(|| {
         let text =
             "CTaskItem All parameters in the constructor must have real class type (internal error)";
         Refusal::new("100", text)

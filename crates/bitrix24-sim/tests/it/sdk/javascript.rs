@@ -1,5 +1,7 @@
 //! `@bitrix24/b24jssdk` in Node.
 
+use std::time::Duration;
+
 use bitrix24_sim::Fault;
 use chrono::TimeDelta;
 use serde_json::json;
@@ -57,6 +59,9 @@ async fn the_javascript_sdk_trades_a_code_and_renews_a_token_once_for_many_calls
     // A late code, a good one, the same one again.
     assert_eq!(scene.sim.requests().oauth_token, 3);
     scene.sim.expire_tokens();
+    // A renewal is shared while it lasts: it is to last until every call was refused.
+    let slow = Fault::slow(Duration::from_millis(700));
+    scene.sim.faults().next_token(1, slow);
     program.goes_on().await;
     program.reaches("let it expire again").await;
     assert_eq!(scene.sim.requests().oauth_token, 4);
