@@ -178,6 +178,12 @@ impl Client {
         }
     }
 
+    /// For how long the portal refuses a method, as far as it has said so.
+    pub(crate) fn parked(&self, method: &str) -> Option<Duration> {
+        self.pace
+            .parked(&self.home.rest(), &method.to_ascii_lowercase())
+    }
+
     /// How long it makes no sense to try again.
     pub(super) fn at_least(&self, reason: Reason, method: &str) -> Duration {
         match reason {

@@ -30,7 +30,7 @@ pub(super) async fn send<T: DeserializeOwned>(
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
-        let Some(pause) = pause(&error).filter(|pause| waited + *pause <= LONGEST) else {
+        let Some(pause) = pause(client, &error).filter(|pause| waited + *pause <= LONGEST) else {
             return Err(ReadError::Call(error));
         };
         waited += pause;
@@ -39,11 +39,11 @@ pub(super) async fn send<T: DeserializeOwned>(
 }
 
 /// How long to wait before such a call is made again; `None` when waiting does not help.
-pub(super) fn pause(error: &CallError) -> Option<Duration> {
+pub(super) fn pause(client: &Client, error: &CallError) -> Option<Duration> {
     match error {
         CallError::Parked { time, .. } => Some(*time),
         CallError::Refused { refusal, .. } if refusal.code == ErrorCode::OperationTimeLimit => {
-            Some(BETWEEN)
+            Some(client.parked(error.method()).unwrap_or(BETWEEN))
         }
         _ => None,
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bitrix24::reading::{Cursor, ReadError, Reading, Rows};
-use bitrix24::{Client, List, Patience};
+use bitrix24::{Client, Limiter, List, Patience, Plan};
 use bitrix24_sim::{Fault, Ids};
 
 use crate::server::Server;
@@ -297,6 +297,35 @@ async fn a_dropped_reading_asks_no_more() {
 
 fn stranger(server: &Server) -> Client {
     server.client().with_patience(Patience::NONE)
+}
+
+#[tokio::test]
+async fn a_reading_waits_for_operating_time_and_is_whole() {
+    let page = |ids: std::ops::RangeInclusive<u64>| {
+        let rows: Vec<_> = ids.map(|id| serde_json::json!({"ID": id})).collect();
+        serde_json::json!({
+            "result": rows,
+            // The portal's clock is what its reset is told by.
+            "time": {"finish": 1_767_225_600.0, "operating": 479.5,
+                "operating_reset_at": 1_767_225_601},
+        })
+        .to_string()
+    };
+    let refused = r#"{"error":"OPERATION_TIME_LIMIT","error_description":"Method is blocked"}"#;
+    let answers = [
+        (200, page(1..=50)),
+        (429, refused.to_owned()),
+        (200, page(51..=60)),
+    ];
+    let answers = answers
+        .each_ref()
+        .map(|(status, body)| (*status, body.as_str()));
+    let server = Server::in_turn(&answers).await;
+    // The client itself tries nothing twice: it is the reading that has the patience.
+    let client = stranger(&server).with_limiter(Limiter::in_memory(Plan::STANDARD));
+    let read = ids(client.read(deals()).keyset()).await;
+    assert_eq!(read.unwrap(), (1..=60).collect());
+    assert_eq!(server.seen().len(), 3);
 }
 
 #[tokio::test]

@@ -201,7 +201,7 @@ pub(super) async fn run(client: &Client, batch: &Batch) -> Result<(Outcome, Dura
         if is_lost(&error) {
             return Err(Missed::Lost(error));
         }
-        match patient::pause(&error).filter(|_| waits < WAITS) {
+        match patient::pause(client, &error).filter(|_| waits < WAITS) {
             Some(pause) => sleep(pause).await,
             None => return Err(Missed::Failed(ReadError::Call(error))),
         }
