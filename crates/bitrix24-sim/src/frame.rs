@@ -13,6 +13,9 @@ use crate::{
 /// The placement code of an application's own page.
 pub const DEFAULT_PLACEMENT: &str = "DEFAULT";
 
+/// Fields that older self-hosted portals do not post.
+const NEWER: [&str; 3] = ["SERVER_ENDPOINT", "APPLICATION_TOKEN", "APPLICATION_SCOPE"];
+
 /// A form that the user's browser submits into a frame.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FramePost {
@@ -143,11 +146,13 @@ impl AppState {
                 php::json_text(&with_uri(placement, options)),
             ),
         ];
+        let old = self.knobs().old_frames();
+        let fields = fields.into_iter();
+        let fields = fields.filter(|(name, _)| !(old && NEWER.contains(name)));
+        let fields = fields.map(|(name, value)| (name.to_owned(), value));
         Ok(FramePost {
             url: url.into(),
-            fields: fields
-                .map(|(name, value)| (name.to_owned(), value))
-                .to_vec(),
+            fields: fields.collect(),
             window_name: format!("{domain}|{}|{sid}", self.protocol()),
             sid,
             origin: handler.origin().ascii_serialization(),

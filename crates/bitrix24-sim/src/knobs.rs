@@ -25,6 +25,8 @@ struct Positions {
     event_delay: Duration,
     slow_handler: Duration,
     token_error_status: Option<u16>,
+    rest_included: bool,
+    old_frames: bool,
 }
 
 /// The leaky bucket that limits calls from one address (`limits.md`).
@@ -76,6 +78,8 @@ impl Default for Positions {
             event_delay: Duration::ZERO,
             slow_handler: Duration::from_secs(1),
             token_error_status: None,
+            rest_included: true,
+            old_frames: false,
         }
     }
 }
@@ -210,6 +214,29 @@ impl Knobs {
     /// makes up any error with any status.
     pub fn set_token_error_status(&self, status: Option<u16>) {
         self.turn(|positions| positions.token_error_status = status);
+    }
+
+    /// Whether the portal's plan includes REST.
+    pub fn rest_included(&self) -> bool {
+        self.positions().rest_included
+    }
+
+    /// Takes REST out of the portal's plan: every call is refused with 403
+    /// `ACCESS_DENIED` (`_includes/system-errors.md`), or puts it back.
+    pub fn set_rest_included(&self, included: bool) {
+        self.turn(|positions| positions.rest_included = included);
+    }
+
+    /// Whether frames get only what older self-hosted portals post.
+    pub fn old_frames(&self) -> bool {
+        self.positions().old_frames
+    }
+
+    /// Lets frames get only what older self-hosted portals post, without
+    /// `SERVER_ENDPOINT`, `APPLICATION_TOKEN` and `APPLICATION_SCOPE`: an application
+    /// has to work there, too. Documented nowhere; seen in older sources.
+    pub fn set_old_frames(&self, old: bool) {
+        self.turn(|positions| positions.old_frames = old);
     }
 
     fn positions(&self) -> Positions {

@@ -31,6 +31,8 @@ pub(super) struct Turn {
     /// `null`: each error has its own.
     #[serde(default, deserialize_with = "given")]
     token_error_status: Option<Option<u16>>,
+    rest_included: Option<bool>,
+    old_frames: Option<bool>,
 }
 
 /// The plan: `"standard"`, `"enterprise"`, `"off"`, or figures of one's own.
@@ -99,6 +101,12 @@ pub(super) async fn turn(
     if let Some(status) = turn.token_error_status {
         knobs.set_token_error_status(status);
     }
+    if let Some(included) = turn.rest_included {
+        knobs.set_rest_included(included);
+    }
+    if let Some(old) = turn.old_frames {
+        knobs.set_old_frames(old);
+    }
     if let Some(lenient) = turn.lenient_refresh {
         knobs.set_lenient_refresh(lenient);
     }
@@ -152,6 +160,8 @@ pub(super) fn positions(state: &AppState) -> Value {
         "event_delay_ms": milliseconds(knobs.event_delay()),
         "slow_handler_ms": milliseconds(knobs.slow_handler()),
         "token_error_status": knobs.token_error_status(),
+        "rest_included": knobs.rest_included(),
+        "old_frames": knobs.old_frames(),
     })
 }
 

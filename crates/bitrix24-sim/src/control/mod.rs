@@ -12,9 +12,11 @@ mod counter;
 mod event;
 mod fault;
 mod frame;
+mod hook;
 mod knob;
 mod member;
 mod order;
+mod robot;
 mod token;
 
 use axum::{
@@ -51,6 +53,10 @@ pub(crate) fn router() -> Router<AppState> {
         )
         .nest("/sim/control/applications", applications())
         .route("/sim/control/frame", post(frame::post))
+        .route("/sim/control/outgoing-webhooks", post(hook::add))
+        .route("/sim/control/robots/{code}/run", post(robot::run))
+        .route("/sim/control/robots/{code}/stage", post(robot::wait_at))
+        .route("/sim/control/workflows", get(robot::workflows))
         .route("/sim/control/{*rest}", any(nothing))
 }
 

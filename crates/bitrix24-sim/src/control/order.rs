@@ -24,6 +24,9 @@ pub(super) enum Refused {
     /// There is no such user.
     #[error("there is no user `{0}`")]
     User(String),
+    /// No application has registered such a robot.
+    #[error("there is no robot `{0}`")]
+    Robot(String),
     /// There is no such application.
     #[error("there is no application `{0}`")]
     Application(String),
@@ -47,7 +50,7 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let status = match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::User(_) | Self::Application(_) => StatusCode::NOT_FOUND,
+            Self::User(_) | Self::Application(_) | Self::Robot(_) => StatusCode::NOT_FOUND,
         };
         (status, Json(json!({"error": self.to_string()}))).into_response()
     }

@@ -160,6 +160,12 @@ fn admit(
     let mut caller = Caller::identify(state, &incoming.credentials)?;
     caller.connector.clone_from(&incoming.connector);
     caller.request = Some(request);
+    if !state.knobs().rest_included() {
+        return Err(Refusal::forbidden(
+            "ACCESS_DENIED",
+            "REST API is available only on commercial plans",
+        ));
+    }
     if let Some(bucket) = state.knobs().bucket()
         && !state
             .limiter()

@@ -168,3 +168,31 @@ async fn no_secret_is_printed_by_accident() {
         assert!(!printed.contains(secret), "{printed}");
     }
 }
+
+#[tokio::test]
+async fn an_older_portal_posts_fewer_fields() {
+    let portal = Portal::start().await;
+    portal.sim.knobs().set_old_frames(true);
+    let post = portal
+        .sim
+        .frame_post(
+            &portal.user("admin"),
+            &portal.application,
+            "DEFAULT",
+            &json!({}),
+        )
+        .unwrap();
+    let names: Vec<&str> = post.fields.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "AUTH_ID",
+            "AUTH_EXPIRES",
+            "REFRESH_ID",
+            "member_id",
+            "status",
+            "PLACEMENT",
+            "PLACEMENT_OPTIONS"
+        ]
+    );
+}

@@ -97,3 +97,13 @@ async fn the_clock_of_the_portal_can_be_moved() {
     let time = portal.result("admin", "server.time", json!({})).await;
     assert_eq!(time, json!("2026-01-31T12:30:00+03:00"));
 }
+
+#[tokio::test]
+async fn a_plan_without_rest_refuses_every_call() {
+    let portal = Portal::start().await;
+    portal.sim.knobs().set_rest_included(false);
+    let error = portal.refusal("admin", "profile", json!({})).await;
+    assert_eq!(error, (403, json!("ACCESS_DENIED")));
+    portal.sim.knobs().set_rest_included(true);
+    portal.result("admin", "profile", json!({})).await;
+}

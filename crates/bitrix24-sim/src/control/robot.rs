@@ -1,0 +1,83 @@
+//! Robots that run, stages they wait at, workflows as they stand.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::order::{Order, Refused};
+use crate::{AppState, RobotRefusal, Workflow, WorkflowState};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Run {
+    /// Number of the deal.
+    deal: i64,
+    /// Values of the robot's properties, by name.
+    #[serde(default)]
+    properties: Map<String, Value>,
+}
+
+/// `POST /sim/control/robots/{code}/run {"deal": 77, "properties": {…}}`: calls the
+/// robot's handler.
+pub(super) async fn run(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    Order(run): Order<Run>,
+) -> Result<Json<Value>, Refused> {
+    match state.run_robot(&code, run.deal, &run.properties) {
+        Ok(workflow) => Ok(Json(summary(&workflow))),
+        Err(RobotRefusal::Unknown) => Err(Refused::Robot(code)),
+        Err(refusal) => Err(Refused::Malformed(refusal.to_string())),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Place {
+    /// `STATUS_ID` of the stage.
+    stage: String,
+    #[serde(default)]
+    properties: Map<String, Value>,
+}
+
+/// `POST /sim/control/robots/{code}/stage {"stage": "EXECUTING"}`: from now on the
+/// robot runs for every deal that comes to the stage.
+pub(super) async fn wait_at(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    Order(place): Order<Place>,
+) -> Result<Json<Value>, Refused> {
+    let world = state.world();
+    if !world.put_robot_on_stage(&place.stage, &code, place.properties) {
+        return Err(Refused::Robot(code));
+    }
+    Ok(Json(json!({"robot": code, "stage": place.stage})))
+}
+
+/// `GET /sim/control/workflows`: all of them, ended ones, too, with what robots have
+/// answered.
+pub(super) async fn workflows(State(state): State<AppState>) -> Json<Value> {
+    let workflows = state.world().workflows();
+    Json(workflows.iter().map(summary).collect())
+}
+
+fn summary(workflow: &Workflow) -> Value {
+    let robot = workflow.robot.as_ref();
+    json!({
+        "id": workflow.id,
+        "template": workflow.template_id,
+        "document": workflow.document.code(),
+        "state": match workflow.state {
+            WorkflowState::Running => "running",
+            WorkflowState::Completed => "completed",
+            WorkflowState::Terminated => "terminated",
+        },
+        "parameters": workflow.parameters,
+        "robot": robot.map(|robot| &robot.code),
+        "returned": robot.map(|robot| &robot.returned),
+        "log": workflow.log,
+    })
+}
