@@ -80,11 +80,6 @@ pub(super) async fn turn(
     set(turn.page_time_ms, &|time| knobs.set_page_time(time));
     set(turn.overhead_ms, &|time| knobs.set_overhead(time));
     set(turn.request_cap_ms, &|time| knobs.set_request_cap(time));
-    set(turn.event_delay_ms, &|time| knobs.set_event_delay(time));
-    set(turn.slow_handler_ms, &|time| knobs.set_slow_handler(time));
-    if let Some(status) = turn.token_error_status {
-        knobs.set_token_error_status(status);
-    }
     if let Some(limit) = turn.operating_limit_s {
         knobs.set_operating_limit(limit.map(Duration::from_secs));
     }
@@ -153,9 +148,6 @@ pub(super) fn positions(state: &AppState) -> Value {
             Billing::Commands => "commands",
             Billing::Batch => "batch",
         },
-        "event_delay_ms": milliseconds(knobs.event_delay()),
-        "slow_handler_ms": milliseconds(knobs.slow_handler()),
-        "token_error_status": knobs.token_error_status(),
         "lenient_refresh": knobs.lenient_refresh(),
         "event_delay_ms": milliseconds(knobs.event_delay()),
         "slow_handler_ms": milliseconds(knobs.slow_handler()),

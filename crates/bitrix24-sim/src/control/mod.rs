@@ -12,7 +12,6 @@ mod counter;
 mod event;
 mod fault;
 mod frame;
-mod hook;
 mod knob;
 mod member;
 mod order;
@@ -53,8 +52,6 @@ pub(crate) fn router() -> Router<AppState> {
         )
         .nest("/sim/control/applications", applications())
         .route("/sim/control/frame", post(frame::post))
-        .route("/sim/control/outgoing-webhooks", post(hook::add))
-        .route("/sim/control/robots/{code}/run", post(robot::run))
         .route("/sim/control/robots/{code}/stage", post(robot::wait_at))
         .route("/sim/control/workflows", get(robot::workflows))
         .route("/sim/control/{*rest}", any(nothing))

@@ -1,4 +1,4 @@
-//! Robots that run, stages they wait at, workflows as they stand.
+//! Stages that robots wait at, workflows as they stand.
 
 use axum::{
     Json,
@@ -8,31 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::order::{Order, Refused};
-use crate::{AppState, RobotRefusal, Workflow, WorkflowState};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Run {
-    /// Number of the deal.
-    deal: i64,
-    /// Values of the robot's properties, by name.
-    #[serde(default)]
-    properties: Map<String, Value>,
-}
-
-/// `POST /sim/control/robots/{code}/run {"deal": 77, "properties": {…}}`: calls the
-/// robot's handler.
-pub(super) async fn run(
-    State(state): State<AppState>,
-    Path(code): Path<String>,
-    Order(run): Order<Run>,
-) -> Result<Json<Value>, Refused> {
-    match state.run_robot(&code, run.deal, &run.properties) {
-        Ok(workflow) => Ok(Json(summary(&workflow))),
-        Err(RobotRefusal::Unknown) => Err(Refused::Robot(code)),
-        Err(refusal) => Err(Refused::Malformed(refusal.to_string())),
-    }
-}
+use crate::{AppState, Workflow, WorkflowState};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

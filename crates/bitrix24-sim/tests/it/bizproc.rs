@@ -419,56 +419,26 @@ async fn a_workflow_that_cannot_start_says_why() {
 }
 
 #[tokio::test]
-async fn a_program_runs_robots_and_reads_their_answers() {
+async fn a_program_puts_robots_on_stages_and_reads_their_answers() {
     let portal = portal().await;
     let mut handler = register(&portal, json!({})).await;
     let control = |path: &str| format!("{}sim/control/{path}", portal.sim.portal_url());
-    let order = async |path: &str, body: Value| {
-        let request = portal.http.post(control(path)).json(&body);
-        let (status, body) = crate::support::answer(request).await;
-        (status.as_u16(), body)
+    let place = async |code: &str| {
+        let url = control(&format!("robots/{code}/stage"));
+        let request = portal.http.post(url).json(&json!({"stage": "WON"}));
+        crate::support::answer(request).await.0
     };
-    let run = json!({"deal": 77, "properties": {"inn": "1"}});
-    let (status, started) = order("robots/acme_check/run", run).await;
-    assert_eq!((status, &started["state"]), (200, &json!("running")));
+    assert_eq!(place("acme_check").await, 200);
+    assert_eq!(place("unknown").await, 404);
+    let change = json!({"id": 77, "fields": {"STAGE_ID": "WON"}});
+    portal.result("admin", "crm.deal.update", change).await;
     let got = handler.next().await;
     let answer = json!({"event_token": got["event_token"], "return_values": {"verdict": "good"}});
     portal.result("admin", "bizproc.event.send", answer).await;
+
     let (_, workflows) = crate::support::answer(portal.http.get(control("workflows"))).await;
-    assert_eq!(workflows[0]["id"], started["id"]);
-    assert_eq!(
-        (&workflows[0]["state"], &workflows[0]["returned"]),
-        (&json!("completed"), &json!({"verdict": "good"}))
-    );
-
-    let (status, _) = order("robots/acme_check/stage", json!({"stage": "WON"})).await;
-    assert_eq!(status, 200);
-    let change = json!({"id": 77, "fields": {"STAGE_ID": "WON"}});
-    portal.result("admin", "crm.deal.update", change).await;
-    assert_eq!(handler.next().await["document_id[2]"], "DEAL_77");
-
-    let hook = json!({"handler": handler.url, "events": ["OnCrmDealUpdate"]});
-    let (_, made) = order("outgoing-webhooks", hook).await;
-    let change = json!({"id": 78, "fields": {"TITLE": "x"}});
-    portal.result("admin", "crm.deal.update", change).await;
-    let got = handler.next().await;
-    assert_eq!(
-        json!(got["auth[application_token]"]),
-        made["application_token"]
-    );
-
-    assert_eq!(
-        order("robots/unknown/run", json!({"deal": 77})).await.0,
-        404
-    );
-    assert_eq!(
-        order("robots/acme_check/run", json!({"deal": 0})).await.0,
-        400
-    );
-    assert_eq!(
-        order("outgoing-webhooks", json!({"handler": "x", "events": []}))
-            .await
-            .0,
-        400
-    );
+    assert_eq!(workflows[0]["id"], got["workflow_id"]);
+    assert_eq!(workflows[0]["document"], "DEAL_77");
+    assert_eq!(workflows[0]["state"], "completed");
+    assert_eq!(workflows[0]["returned"], json!({"verdict": "good"}));
 }
