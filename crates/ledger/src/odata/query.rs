@@ -15,9 +15,10 @@ pub struct ODataQuery {
     /// `$filter`. A hole stands where a value stands; a list stands after `in`.
     pub filter: Option<String>,
     /// The columns, in this order; none means all. A step over a link is written with `/` and
-    /// named with `_`: `Контрагент/ИНН` becomes the column `Контрагент_ИНН`. A type after a colon
-    /// (`СрокОплаты:integer`) says what a value is where the service sends text for it: whole
-    /// numbers of 1C, every number of version 2. `:text` leaves a text as it is.
+    /// named with `_`: `Контрагент/ИНН` becomes the column `Контрагент_ИНН`, unless a name follows:
+    /// `Контрагент/ИНН as tax_id`. A type after a colon (`СрокОплаты:integer as term`) says what a
+    /// value is where the service sends text for it: whole numbers of 1C, every number of version
+    /// 2. `:text` leaves a text as it is.
     pub select: Vec<String>,
     /// `$orderby`. Lists of 1C are read in pages only when this is given, and it must then leave no
     /// two rows equal: end it with the key.

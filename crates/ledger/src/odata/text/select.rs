@@ -9,7 +9,7 @@ const KEY: &str = "select";
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
-    /// What the rows call it: its path with `_` for `/`.
+    /// What the rows call it: what the query says after `as`, else its path with `_` for `/`.
     pub(crate) name: String,
     /// The steps to it; the last one is the field.
     pub(crate) path: Vec<String>,
@@ -56,14 +56,15 @@ impl Select {
             let (field, link) = match column.path.split_last() {
                 Some((field, link)) if !link.is_empty() => (field, link.join("/")),
                 _ => {
-                    select.push(column.path.concat());
+                    once(&mut select, column.path.concat());
                     continue;
                 }
             };
             if protocol != Protocol::V4 {
-                select.push(column.path.join("/"));
+                once(&mut select, column.path.join("/"));
             }
             match links.iter_mut().find(|(known, _)| *known == link) {
+                Some((_, fields)) if fields.contains(&field.as_str()) => {}
                 Some((_, fields)) => fields.push(field),
                 None => links.push((link, vec![field])),
             }
@@ -80,17 +81,29 @@ impl Select {
     }
 }
 
+/// A field that two columns show is asked for once.
+fn once(select: &mut Vec<String>, field: String) {
+    if !select.contains(&field) {
+        select.push(field);
+    }
+}
+
 fn column(item: &str, protocol: Protocol) -> Result<Column, ODataQueryError> {
     let bad = || {
         let found = item.to_owned();
         ODataQueryError::of(KEY, ODataProblem::NotAField { found })
     };
-    let (path, kind) = match item.split_once(':') {
+    let (field, alias) = match item.split_once(" as ") {
+        Some((field, alias)) if is_name(alias.trim()) => (field.trim(), Some(alias.trim())),
+        Some(_) => return Err(bad()),
+        None => (item, None),
+    };
+    let (path, kind) = match field.split_once(':') {
         Some((path, kind)) => match kind.parse::<ParamType>() {
             Ok(kind) if !kind.is_list() => (path, Some(kind.scalar())),
             _ => return Err(bad()),
         },
-        None => (item, None),
+        None => (field, None),
     };
     let path: Vec<String> = path.split('/').map(str::to_owned).collect();
     // In version 4 a link's own links would be opened in nested parentheses.
@@ -99,7 +112,7 @@ fn column(item: &str, protocol: Protocol) -> Result<Column, ODataQueryError> {
         return Err(bad());
     }
     Ok(Column {
-        name: path.join("_"),
+        name: alias.map_or_else(|| path.join("_"), str::to_owned),
         path,
         kind,
     })

@@ -163,6 +163,31 @@ fn a_link_is_opened_in_each_dialect_by_its_own_words() {
 }
 
 #[test]
+fn a_column_is_called_what_the_query_says() {
+    let select = [
+        "Ref_Key as client_id",
+        "Срок:integer as term",
+        "Срок as term_text",
+        "Валюта/Code as currency",
+    ];
+    let query = ODataQuery {
+        select: select.map(str::to_owned).to_vec(),
+        ..ODataQuery::all(Protocol::OneC, "Catalog_X")
+    };
+    assert_eq!(
+        address(&query, &[]),
+        "Catalog_X?$select=Ref_Key,Срок,Валюта/Code&$expand=Валюта&$top=11&$format=json\
+         &allowedOnly=true"
+    );
+    let (text, _) = ODataText::parse(&query, &BTreeMap::new()).unwrap();
+    let Select::These(columns) = &text.select else {
+        panic!("all columns");
+    };
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["client_id", "term", "term_text", "currency"]);
+}
+
+#[test]
 fn a_hole_stands_alone_and_is_declared() {
     let alone = |name: &str| ODataProblem::HoleNotAlone {
         name: name.to_owned(),

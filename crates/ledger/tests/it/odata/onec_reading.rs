@@ -210,7 +210,7 @@ async fn a_composite_field_is_compared_by_cast_and_a_link_is_opened_where_it_is_
     .await;
     let source = source(onec.url(), Protocol::OneC);
     let given = [("ref", ParamType::GUID, one(B))];
-    let select = ["Валюта/Code", "Ref_Key"];
+    let select = ["Валюта/Code as currency", "Ref_Key"];
     let cast = query(
         Protocol::OneC,
         "Task_X",
@@ -218,7 +218,7 @@ async fn a_composite_field_is_compared_by_cast_and_a_link_is_opened_where_it_is_
         &select,
     );
     let rows = read(&source, &cast, &given).await.unwrap();
-    assert_eq!(&rows.columns[..], ["Валюта_Code", "Ref_Key"]);
+    assert_eq!(&rows.columns[..], ["currency", "Ref_Key"]);
     assert_eq!(rows.rows, [[text("643"), text(A)]]);
     let bare = query(Protocol::OneC, "Task_X", "Предмет eq {ref}", &select);
     assert!(read(&source, &bare, &given).await.unwrap().is_empty());
