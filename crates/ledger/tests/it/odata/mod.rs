@@ -6,6 +6,7 @@ mod onec;
 mod onec_faults;
 mod onec_reading;
 mod onec_sessions;
+mod presets;
 mod v2;
 mod v4;
 mod values;
