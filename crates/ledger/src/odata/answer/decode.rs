@@ -104,7 +104,12 @@ fn text(text: &str, dialect: &Literals) -> Value {
         Protocol::V2 => ticks(text, dialect.timezone).map(Value::DateTime),
         Protocol::V4 => date(text)
             .map(Value::Date)
-            .or_else(|| zoned(text, dialect.timezone).map(Value::DateTime)),
+            // Some services leave the zone out, against the rules: a wall clock, then.
+            .or_else(|| {
+                zoned(text, dialect.timezone)
+                    .or_else(|| wall_clock(text))
+                    .map(Value::DateTime)
+            }),
     };
     match decoded {
         // "Empty" in 1C and in services over databases without nulls.
@@ -154,5 +159,71 @@ fn ticks(text: &str, timezone: Option<Tz>) -> Option<NaiveDateTime> {
             utc.with_timezone(&timezone.unwrap_or(Tz::UTC))
                 .naive_local(),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(protocol: Protocol, text: &str) -> String {
+        let timezone = Some(chrono_tz::Europe::Moscow);
+        let dialect = Literals { protocol, timezone };
+        match value(&Json::String(text.to_owned()), None, &dialect).unwrap() {
+            Value::DateTime(moment) => moment.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Null => "nothing".to_owned(),
+            Value::Text(same) if same == text => "text".to_owned(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn moments_are_told_apart_from_texts_in_every_spelling() {
+        use Protocol::{OneC, V2, V4};
+        for (protocol, text, expected) in [
+            (OneC, "2024-02-29T12:00:00", "2024-02-29 12:00:00"),
+            (OneC, "0001-01-01T00:00:00", "nothing"),
+            (OneC, "2023-02-29T12:00:00", "text"),
+            (OneC, "2024-02-29", "text"),
+            (OneC, "2024-02-29T12:00:00Z", "text"),
+            (OneC, "в 2024-02-29T12:00:00", "text"),
+            (OneC, EMPTY_REFERENCE, "nothing"),
+            (V2, "/Date(1551312000000)/", "2019-02-28 00:00:00"),
+            (V2, "/Date(-86400000)/", "1969-12-31 00:00:00"),
+            (V2, "/Date(1551312000000+0000)/", "2019-02-28 03:00:00"),
+            (V2, "/Date(-86400000-0180)/", "1969-12-31 03:00:00"),
+            (V2, "/Date(-62135596800000)/", "nothing"),
+            (V2, "/Date(soon)/", "text"),
+            (V2, "/Date()/", "text"),
+            (V4, "2024-02-29", "2024-02-29"),
+            (V4, "0001-01-01", "nothing"),
+            (V4, "2024-02-29T21:30:00Z", "2024-03-01 00:30:00"),
+            (V4, "2024-02-29T21:30:00.5+02:00", "2024-02-29 22:30:00.500"),
+            (V4, "2024-02-29T21:30:00", "2024-02-29 21:30:00"),
+            (V4, "2024-02-29 is a day", "text"),
+            (V4, "00-00000045", "text"),
+        ] {
+            assert_eq!(decoded(protocol, text), expected, "{protocol} {text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_exact_and_of_one_type_in_a_column_of_1c() {
+        let onec = Literals {
+            protocol: Protocol::OneC,
+            timezone: None,
+        };
+        for (json, expected) in [
+            ("0.1", "0.1"),
+            ("100", "100"),
+            ("-20.50", "-20.5"),
+            ("1234567890.12", "1234567890.12"),
+            ("1e-7", "0.0000001"),
+        ] {
+            let json: Json = serde_json::from_str(json).unwrap();
+            let expected = Value::Decimal(expected.parse().unwrap());
+            assert_eq!(value(&json, None, &onec), Ok(expected), "{json}");
+        }
     }
 }

@@ -95,6 +95,12 @@ fn virtual_table<'s>(
             ("Condition", Some(Term::Text(condition))) => {
                 rows = kept(rows, &condition)?;
             }
+            // Only a register of accounts has accounts.
+            ("AccountCondition", Some(Term::Text(condition)))
+                if request.set.starts_with("AccountingRegister_") =>
+            {
+                rows = kept(rows, &condition)?;
+            }
             ("Dimensions", Some(Term::Text(_)))
             | ("Period" | "StartPeriod" | "EndPeriod", Some(Term::Date(_))) => {}
             _ => return Err(misused()),
