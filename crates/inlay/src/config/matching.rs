@@ -58,7 +58,7 @@ impl Matching {
     pub fn remembered_column(&self) -> Option<&str> {
         let field = self.remember.as_deref()?;
         let back = self.steps.iter().find(|step| step.is_of(field))?;
-        Some(self.id.as_deref().unwrap_or(&back.parameter))
+        Some(&back.parameter)
     }
 }
 

@@ -49,7 +49,15 @@ impl Candidate {
         }
     }
 
-    /// The value of the column that tells clients apart, as a remembered field keeps it.
+    /// What the remembered field is to hold, so that the step that reads it back finds this client.
+    #[must_use]
+    pub fn remembered(&self, matching: &Matching) -> Option<String> {
+        let column = matching.remembered_column()?;
+        let own = self.get(column).and_then(text);
+        own.or_else(|| self.identity(matching))
+    }
+
+    /// The value of the column that tells clients apart.
     #[must_use]
     pub fn identity(&self, matching: &Matching) -> Option<String> {
         identity(matching, self.answer.rows().first()?)

@@ -56,7 +56,7 @@ impl Chooser<'_> {
         let holder = subject.holder().ok_or(ChoiceError::Nothing)?;
         let mark = candidate.mark.as_ref().ok_or(ChoiceError::Nothing)?;
         if let Some(field) = self.field(holder)
-            && let Some(identity) = candidate.identity(self.matching)
+            && let Some(identity) = candidate.remembered(self.matching)
             && self.write(holder, field, &identity).await?
         {
             // The field says it now; an older choice of ours must not contradict it.
@@ -132,7 +132,8 @@ impl Chooser<'_> {
 
     /// Has the portal say whether the user may change the card, and changes nothing: rights are
     /// checked first, a field that does not exist is ignored, and what has not changed is not
-    /// saved (`api-reference/crm/universal/crm-item-update.md`). No method only asks.
+    /// saved (`api-reference/crm/universal/crm-item-update.md`). No method only asks, and the documents do
+    /// not say this of an unknown field alone: not tried against a live portal.
     async fn prove_right(&self, holder: Holder) -> Result<(), ChoiceError> {
         self.update(holder, "inlayMayChange", "Y").await.map(drop)
     }

@@ -9,7 +9,7 @@ use testbed::Chromium;
 
 use super::line::Way;
 use super::stale::Far;
-use super::visitor::{installed, installed_after, ledger_figure};
+use super::visitor::{change_books, installed, installed_after, ledger_figure};
 
 /// The frame of the tab that is open.
 const FRAME: &str = "iframe[id^='appframe_']";
@@ -264,4 +264,67 @@ async fn a_reload_inside_the_frame_enters_again() {
     assert_no_complaint(&chromium).await;
     chromium.stop().await.unwrap();
     house.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_clients_a_manager_chooses_one_and_an_administrator_takes_it_back() {
+    let house = installed().await;
+    let branch = "insert into clients
+        select 501, 'Northwind Branch', tax_id, currency, credit_limit, 0, 0, 0, manager, phone
+          from clients where id = 1";
+    change_books(&house, branch).await;
+    let chromium = Chromium::start(1280, 900, "en").await.unwrap();
+    open_as(&chromium, &house, "manager", "crm/deal/details/77/").await;
+    chromium.click(TAB).await.unwrap();
+    chromium.enter_frame(FRAME).await.unwrap();
+    let offered = "document.querySelectorAll('[data-candidate]:not([hidden])').length === 2";
+    chromium.until(offered).await.unwrap();
+    chromium
+        .until("document.documentElement.scrollHeight <= window.innerHeight + 1")
+        .await
+        .unwrap();
+    chromium.leave_frame().await.unwrap();
+    chromium.screenshot(&picture("choosing.png")).await.unwrap();
+    chromium.enter_frame(FRAME).await.unwrap();
+
+    // One who may not: the page says so and stays as it is.
+    let denied = bitrix24_sim::Fault::refusal(400, "ACCESS_DENIED", "Access denied");
+    house.sim().faults().next_of("crm.item.update", 1, denied);
+    chromium
+        .click("li:nth-child(2) [data-candidate]")
+        .await
+        .unwrap();
+    let refused = "document.querySelector('.failed')?.textContent.includes('does not let you')";
+    chromium.until(refused).await.unwrap();
+    chromium.complaints().await.unwrap();
+
+    chromium
+        .click("li:nth-child(2) [data-candidate]")
+        .await
+        .unwrap();
+    wait_for_blocks(&chromium).await;
+    let text = chromium.text_of(".client").await.unwrap();
+    assert!(text.contains("Northwind Branch"), "{text}");
+    assert_no_complaint(&chromium).await;
+
+    chromium.leave_frame().await.unwrap();
+    open_as(&chromium, &house, "admin", "crm/deal/details/77/").await;
+    enter_tab(&chromium).await;
+    chromium.click("[data-undo]").await.unwrap();
+    chromium.leave_frame().await.unwrap();
+    chromium.enter_frame(FRAME).await.unwrap();
+    chromium.until(offered).await.unwrap();
+    assert_no_complaint(&chromium).await;
+    chromium.stop().await.unwrap();
+    house.stop().await;
+}
+
+/// The frame loads anew, and every block is there.
+async fn wait_for_blocks(chromium: &Chromium) {
+    chromium.leave_frame().await.unwrap();
+    chromium.enter_frame(FRAME).await.unwrap();
+    chromium
+        .until("document.querySelectorAll('[data-block-ready]').length === 4")
+        .await
+        .unwrap();
 }

@@ -5,6 +5,7 @@
 mod browser;
 mod cache;
 mod card;
+mod choosing;
 mod commands;
 mod coverage;
 mod documents;

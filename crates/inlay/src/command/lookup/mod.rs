@@ -6,7 +6,7 @@ mod written;
 
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use bitrix24::Class;
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -72,7 +72,7 @@ impl Lookup {
         let report = match (entity, &self.of.tax_id) {
             (Some(entity), _) => self.of_card(config, entity).await?,
             (None, Some(number)) => of_number(&config, number).await?,
-            (None, None) => unreachable_group(),
+            (None, None) => bail!("name a deal, a company, a contact or a tax number"),
         };
         if self.json {
             println!("{}", serde_json::to_string_pretty(&report)?);
@@ -106,11 +106,6 @@ impl Lookup {
         report.ms = report::ms(begun.elapsed());
         Ok(report)
     }
-}
-
-/// The argument group lets nothing through without one of them.
-fn unreachable_group() -> Report {
-    Report::empty()
 }
 
 /// A company whose every tax number is this one; portal 0 is nobody's.

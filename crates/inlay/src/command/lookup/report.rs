@@ -90,10 +90,6 @@ pub(super) struct Query {
 }
 
 impl Report {
-    pub(super) fn empty() -> Self {
-        Self::default()
-    }
-
     pub(super) fn new(config: &Config, of: String, found: &Found, widgets: Vec<Widget>) -> Self {
         Self {
             of,
