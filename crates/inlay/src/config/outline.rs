@@ -67,6 +67,17 @@ fn source(f: &mut fmt::Formatter<'_>, source: &SourceConfig) -> fmt::Result {
         SourceKind::Sql(sql) => {
             write!(f, "\nsource   {}: {}", source.name, address(&sql.url))?;
         }
+        SourceKind::OData(odata) => {
+            let (protocol, address) = (odata.protocol, address(&odata.web.url));
+            write!(
+                f,
+                "\nsource   {}: OData {protocol} of {address}",
+                source.name
+            )?;
+        }
+        SourceKind::Http(http) => {
+            write!(f, "\nsource   {}: {}", source.name, address(&http.web.url))?;
+        }
     }
     let Limits {
         timeout,

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use ledger::Limits;
+use ledger::{Limits, Protocol, SessionUse, WebSettings};
 use secrecy::SecretString;
 
 /// One accounting system.
@@ -28,6 +28,8 @@ pub struct SourceConfig {
 #[derive(Debug)]
 pub enum SourceKind {
     Sql(SqlConfig),
+    OData(ODataConfig),
+    Http(HttpConfig),
 }
 
 /// An SQL database.
@@ -35,6 +37,23 @@ pub enum SourceKind {
 pub struct SqlConfig {
     /// `sqlite:…` or `postgres://…`; may hold a password.
     pub url: SecretString,
+}
+
+/// An OData service.
+#[derive(Debug)]
+pub struct ODataConfig {
+    pub web: WebSettings,
+    pub protocol: Protocol,
+    /// How the sessions of 1C are treated.
+    pub sessions: SessionUse,
+}
+
+/// A system that answers with JSON.
+#[derive(Debug)]
+pub struct HttpConfig {
+    pub web: WebSettings,
+    /// What is asked to see whether it is there, below its address.
+    pub check: Option<String>,
 }
 
 /// A named, parameterised read.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ledger::{Source, SqlSettings};
+use ledger::{HttpSettings, ODataSettings, Source, SqlSettings};
 
 use crate::cache::Cache;
 use crate::calls::Calls;
@@ -73,12 +73,31 @@ pub fn sources(config: &Config) -> Result<BTreeMap<String, Arc<Source>>, ledger:
 }
 
 fn open(source: &SourceConfig) -> Result<Source, ledger::SourceError> {
-    let SourceKind::Sql(sql) = &source.kind;
-    Source::sql(
-        &source.name,
-        SqlSettings {
-            url: sql.url.clone(),
-            limits: source.limits,
-        },
-    )
+    let name = &source.name;
+    match &source.kind {
+        SourceKind::Sql(sql) => Source::sql(
+            name,
+            SqlSettings {
+                url: sql.url.clone(),
+                limits: source.limits,
+            },
+        ),
+        SourceKind::OData(odata) => Source::odata(
+            name,
+            ODataSettings {
+                web: odata.web.clone(),
+                protocol: odata.protocol,
+                timezone: Some(source.timezone),
+                sessions: odata.sessions,
+            },
+        ),
+        SourceKind::Http(http) => Source::http(
+            name,
+            HttpSettings {
+                web: http.web.clone(),
+                timezone: Some(source.timezone),
+                check: http.check.clone(),
+            },
+        ),
+    }
 }

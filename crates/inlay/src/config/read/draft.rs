@@ -152,7 +152,9 @@ impl<'a> Draft<'a> {
         match read {
             Ok(value) if self.problems.borrow().is_empty() => Ok(value),
             _ => {
-                let text = mask::hidden(self.text, &self.hidden.borrow());
+                let mut hidden = self.hidden.borrow().clone();
+                hidden.extend(mask::addresses(self.text));
+                let text = mask::hidden(self.text, &hidden);
                 Err(self.errors(text))
             }
         }

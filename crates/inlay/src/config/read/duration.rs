@@ -22,7 +22,7 @@ pub(super) fn read(field: &Field<'_>) -> Read<Duration> {
 }
 
 /// A whole number and its unit; nothing else is a duration.
-fn parse(text: &str) -> Option<Duration> {
+pub(super) fn parse(text: &str) -> Option<Duration> {
     let digits = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at(digits);
     let (_, millis) = UNITS.iter().find(|(name, _)| *name == unit)?;

@@ -28,6 +28,11 @@ impl<'d> Field<'d> {
         }
     }
 
+    /// The key it stands under.
+    pub(super) fn name(&self) -> &str {
+        self.path.rsplit('.').next().unwrap_or(&self.path)
+    }
+
     pub(super) fn draft(&self) -> &'d Draft<'d> {
         self.draft
     }

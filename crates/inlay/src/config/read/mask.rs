@@ -31,6 +31,16 @@ pub(super) fn is_suspect(key: &str, text: &str) -> bool {
     has_login(text) || text.contains('@') || (key.contains("url") && text.contains('?'))
 }
 
+/// Where a text has an address with a login, also in a comment a slip has made.
+pub(super) fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.split_whitespace()
+        .filter(|word| word.contains("://") && word.contains('@'))
+        .map(|word| {
+            let start = word.as_ptr().addr() - text.as_ptr().addr();
+            start..start + word.len()
+        })
+}
+
 /// The text with these byte ranges masked.
 pub(super) fn hidden(text: &str, ranges: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(text.len());

@@ -22,8 +22,14 @@ pub(super) fn read(mut section: Section<'_>) -> Read<StoreConfig> {
 /// An address whose database we can keep portals in.
 fn url(field: &Field<'_>) -> Read<SecretString> {
     let url = secret::address(field)?;
-    super::source::supported(field, &url)?;
-    Ok(url)
+    let databases = ["sqlite:", "postgres:", "postgresql:"];
+    if databases
+        .iter()
+        .any(|database| url.expose_secret().starts_with(database))
+    {
+        return Ok(url);
+    }
+    Err(field.wrong("must begin with `sqlite:` or `postgres:`"))
 }
 
 fn keys(field: &Field<'_>) -> Read<Keyring> {

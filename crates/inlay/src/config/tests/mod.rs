@@ -3,6 +3,7 @@
 mod bitrix24;
 mod environment;
 mod matching;
+mod presets;
 mod report;
 mod secrets;
 mod server;

@@ -17,7 +17,9 @@ fn secrets_come_from_the_environment() {
         "hunter2"
     );
     assert_eq!(config.store.keys.sealing().id(), "k1");
-    let SourceKind::Sql(sql) = &config.sources["erp"].kind;
+    let SourceKind::Sql(sql) = &config.sources["erp"].kind else {
+        panic!("a database")
+    };
     assert!(sql.url.expose_secret().contains("hunter2"));
     assert!(!format!("{config:?}").contains("hunter2"));
     assert!(!config.outline().to_string().contains("hunter2"));
@@ -140,7 +142,9 @@ fn a_secret_in_the_file_is_a_problem_that_does_not_show_it() {
 #[test]
 fn an_address_without_a_password_may_stand_in_the_file() {
     let config = sound(&[("{ env = \"ERP_URL\" }", "\"sqlite:books.db\"")]);
-    let SourceKind::Sql(sql) = &config.sources["erp"].kind;
+    let SourceKind::Sql(sql) = &config.sources["erp"].kind else {
+        panic!("a database")
+    };
     assert_eq!(sql.url.expose_secret(), "sqlite:books.db");
     insta::assert_snapshot!(problems(&[("{ env = \"ERP_URL\" }", "\"postgres://a:b@db/books\"")]), @r#"inlay.toml:12:8: sources.erp.url: holds a password, and a secret is never written into the file: write { env = "…" } or { file = "…" }"#);
 }

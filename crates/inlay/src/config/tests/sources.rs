@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::{problems, sound};
+use crate::config::source::SourceKind;
 
 const SQL: &str = "\"select id as client_id, name, debt from clients where tax_id = :tax_id\"";
 
@@ -49,13 +50,68 @@ fn limits_and_currencies_have_bounds() {
 }
 
 #[test]
-fn a_kind_that_is_not_built_names_the_one_that_is() {
-    insta::assert_snapshot!(problems(&[("kind = \"sql\"", "kind = \"odata\"")]), @"inlay.toml:11:8: sources.erp.kind: unknown kind `odata`; known: `sql`");
+fn a_kind_that_there_is_not_names_those_there_are() {
+    insta::assert_snapshot!(problems(&[("kind = \"sql\"", "kind = \"soap\"")]), @"inlay.toml:11:8: sources.erp.kind: unknown kind `soap`; known: `sql`, `odata`, `http`");
+}
+
+/// A source of 1C beside the sound one, with a query.
+fn onec(query: &str) -> String {
+    format!(
+        "[sources.onec]\nkind = \"odata\"\nprotocol = \"1c\"\nurl = \"https://1c.acme.example/base\"\nlogin = {{ user = \"reader\", password = {{ env = \"INLAY_KEY\" }} }}\nsessions = {{ idle = \"20s\" }}\nrate = \"10/1s\"\n[sources.onec.queries.debt]\n{query}\n[match]"
+    )
+}
+
+#[test]
+fn a_service_of_odata_has_its_own_keys() {
+    let query = "params = { keys = \"guid[]\", until = \"datetime\" }\ngiven = { keys = \"erp.client.key\" }\nentity = \"AccumulationRegister_Расчеты\"\nfunction = { Balance = { Condition = \"Контрагент_Key in {keys}\", Period = \"{until}\" } }\nselect = [\"Контрагент_Key\", \"СуммаBalance\"]";
+    let config = sound(&[("[match]", &onec(query))]);
+    let SourceKind::OData(odata) = &config.sources["onec"].kind else {
+        panic!("a service")
+    };
+    assert_eq!(odata.protocol, ledger::Protocol::OneC);
+    assert!(matches!(odata.web.login, ledger::Login::Basic { .. }));
+    assert_eq!(odata.web.rate.map(|rate| rate.requests), Some(10));
+}
+
+#[test]
+fn a_query_of_odata_is_checked_to_its_places() {
+    insta::assert_snapshot!(problems(&[("[match]", &onec("params = { id = \"guid\" }\nentity = \"Catalog_Валюты\"\nfilter = \"Ref_Key eq {idd}\""))]), @"inlay.toml:29:22: sources.onec.queries.debt.filter: `{idd}` is not declared in `params` (nearest: `id`)");
+    insta::assert_snapshot!(problems(&[("[match]", &onec("entity = \"Catalog_Валюты\"\nfunction = { Balanse = { Condition = \"A eq 1\" } }"))]), @"inlay.toml:28:12: sources.onec.queries.debt.function: `Balanse` is not known here; known are SliceLast, SliceFirst, Balance, Turnovers, BalanceAndTurnovers");
+    insta::assert_snapshot!(problems(&[("[match]", &onec("entity = \"$batch\"\nsql = \"select 1\""))]), @r"
+    inlay.toml:27:11: sources.onec.queries.debt.entity: `$` has no meaning here
+    inlay.toml:28:1: sources.onec.queries.debt.sql: unknown key; known here: `params`, `entity`, `filter`, `order`, `select`, `top`, `function`, `given`, `lookup`, `currency`, `fresh_for`, `stale_for`
+    ");
+}
+
+/// A system of JSON beside the sound one, with a query.
+fn shop(query: &str) -> String {
+    format!(
+        "[sources.shop]\nkind = \"http\"\nurl = \"https://shop.acme.example/api\"\nheaders = {{ Authorization = {{ env = \"INLAY_KEY\" }} }}\n[sources.shop.queries.tickets]\nparams = {{ tax_id = \"text\" }}\n{query}\n[match]"
+    )
+}
+
+#[test]
+fn a_system_of_json_has_its_own_keys() {
+    let query = "path = \"/tickets?customer={tax_id}\"\nrows = \"$.items[*]\"\ncolumns = { number = \"$.id\", total = { path = \"$.sum\", type = \"decimal\", scale = -2 } }\npaging = { kind = \"offset\", offset = \"skip\", limit = \"take\", size = 100, key = \"$.id\" }";
+    let config = sound(&[("[match]", &shop(query))]);
+    let SourceKind::Http(http) = &config.sources["shop"].kind else {
+        panic!("a system")
+    };
+    assert_eq!(http.web.headers.len(), 1);
+}
+
+#[test]
+fn a_query_of_json_is_checked_to_its_places() {
+    let columns = "columns = { number = \"$.id\" }";
+    insta::assert_snapshot!(problems(&[("[match]", &shop(&format!("path = \"/tickets?customer={{taxid}}\"\n{columns}")))]), @"inlay.toml:25:27: sources.shop.queries.tickets.path: `{taxid}` is not declared in `params` (nearest: `tax_id`)");
+    insta::assert_snapshot!(problems(&[("[match]", &shop("path = \"/tickets/{tax_id}\"\ncolumns = { number = \"$.[id\" }"))]), @"inlay.toml:26:22: sources.shop.queries.tickets.columns.number: `$.[id` is no JSONPath: at position 2, in dot member name, must start with lowercase alpha or '_'");
+    insta::assert_snapshot!(problems(&[("[match]", &shop(&format!("method = \"POST\"\npath = \"/tickets\"\nbody = {{ id = \"{{tax_id}}\" }}\n{columns}")))]), @"inlay.toml:25:10: sources.shop.queries.tickets.method: a POST is sent only with `read_only = true`: does it change nothing?");
+    insta::assert_snapshot!(problems(&[("[match]", &shop(&format!("path = \"/tickets/{{tax_id}}\"\npaging = {{ kind = \"pages\" }}\n{columns}")))]), @"inlay.toml:26:19: sources.shop.queries.tickets.paging.kind: unknown kind `pages`; known: `none`, `offset`, `page`, `next`, `cursor`, `range` (nearest: `page`)");
 }
 
 #[test]
 fn a_database_without_a_driver_is_a_problem() {
-    insta::assert_snapshot!(problems(&[("{ env = \"ERP_URL\" }", "\"mysql://db/books\"")]), @"inlay.toml:12:8: sources.erp.url: must begin with `sqlite:` or `postgres:`");
+    insta::assert_snapshot!(problems(&[("{ env = \"ERP_URL\" }", "\"oracle://db/books\"")]), @"inlay.toml:12:8: sources.erp.url: must begin with `sqlite:`, `postgres:`, `mysql:` or `mssql:`");
     insta::assert_snapshot!(problems(&[("sqlite://inlay.db", "inlay.db")]), @"inlay.toml:8:8: store.url: must begin with `sqlite:` or `postgres:`");
 }
 

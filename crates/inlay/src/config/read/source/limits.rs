@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger::Limits;
+use ledger::{BreakerSettings, Limits};
 
 use crate::config::read::draft::Read;
 use crate::config::read::duration;
@@ -30,6 +30,9 @@ pub(super) fn read(section: &mut Section<'_>) -> Read<Limits> {
     let max_bytes = section
         .optional("max_bytes")
         .map_or(Ok(usual.max_bytes), |field| bytes(&field));
+    let breaker = section
+        .optional("breaker")
+        .map_or(Ok(usual.breaker), |field| breaker(&field, usual.breaker));
     Ok(Limits {
         timeout: timeout?,
         first_timeout: first_timeout?,
@@ -38,7 +41,31 @@ pub(super) fn read(section: &mut Section<'_>) -> Read<Limits> {
         max_waiting: max_waiting?,
         max_rows: max_rows?,
         max_bytes: max_bytes?,
-        breaker: usual.breaker,
+        breaker: breaker?,
+    })
+}
+
+/// `breaker = { failures = 5, within = "60s", open_for = "30s", login_open_for = "5m" }`.
+fn breaker(field: &Field<'_>, usual: BreakerSettings) -> Read<BreakerSettings> {
+    let mut section = field.section()?;
+    let failures = section
+        .optional("failures")
+        .map_or(Ok(usual.failures.into()), |field| field.integer(1..=1_000));
+    let mut duration = |key, usual| {
+        section
+            .optional(key)
+            .map_or(Ok(usual), |field| time(&field))
+    };
+    let within = duration("within", usual.within);
+    let open_for = duration("open_for", usual.open_for);
+    let login_open_for = duration("login_open_for", usual.login_open_for);
+    section.end();
+    Ok(BreakerSettings {
+        // Within the bounds just checked.
+        failures: u32::try_from(failures?).unwrap_or(usual.failures),
+        within: within?,
+        open_for: open_for?,
+        login_open_for: login_open_for?,
     })
 }
 

@@ -1,8 +1,13 @@
 //! `[sources.NAME]`.
 
 mod feed;
+mod http;
 mod limits;
+mod odata;
+mod paging;
 mod query;
+mod texts;
+mod web;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,6 +16,7 @@ use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
 use self::feed::{Fed, Feed};
+use self::query::Language;
 use super::declared::Declared;
 use super::draft::{Noted, Read};
 use super::field::Field;
@@ -23,7 +29,15 @@ use crate::config::source::{QueryConfig, QueryName, SourceConfig, SourceKind, Sq
 const TABLE_FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 const TABLE_STALE_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Databases there is a driver for, by the beginning of their address.
-const DATABASES: [&str; 3] = ["sqlite:", "postgres:", "postgresql:"];
+const DATABASES: [&str; 7] = [
+    "sqlite:",
+    "postgres:",
+    "postgresql:",
+    "mysql:",
+    "mariadb:",
+    "mssql:",
+    "sqlserver:",
+];
 
 /// Every source, and in `declared` every query's name, the broken ones included.
 pub(super) fn read_all(
@@ -80,21 +94,26 @@ fn read<'d>(
 ) -> Read<SourceConfig> {
     let mut section = field.section()?;
     // Which keys a source and its queries have depends on its kind: without one, none is unknown.
-    let kind = section
-        .required("kind")
-        .and_then(|field| field.choice("kind", &[("sql", ())]));
-    if let (Err(noted), Some(field)) = (kind, section.optional("queries")) {
+    let language = language(&mut section);
+    if let (Err(noted), Some(field)) = (language, section.optional("queries")) {
         for (query, _) in field.section()?.named() {
             declared.query(QueryName::new(name, query), Err(noted));
         }
     }
-    kind?;
+    let language = language?;
     let queries = match section.optional("queries") {
-        Some(field) => queries(&field, name, declared, feeds),
+        Some(field) => queries(&field, name, language, declared, feeds),
         None => Ok(BTreeMap::new()),
     };
-    let kind = sql(&mut section);
     let limits = limits::read(&mut section);
+    let kind = match language {
+        Language::Sql => sql(&mut section).map(SourceKind::Sql),
+        Language::OData(protocol) => {
+            let source = odata::source(&mut section, protocol, limits);
+            source.map(SourceKind::OData)
+        }
+        Language::Http => http::source(&mut section, limits).map(SourceKind::Http),
+    };
     let currency = section
         .optional("currency")
         .map(|field| currency(&field))
@@ -110,11 +129,34 @@ fn read<'d>(
     Ok(SourceConfig {
         name: name.to_owned(),
         timezone: timezone?,
-        kind: SourceKind::Sql(kind?),
+        kind: kind?,
         limits: limits?,
         currency: currency?,
         currencies: currencies?,
         queries: queries?,
+    })
+}
+
+/// What the source speaks.
+fn language(section: &mut Section<'_>) -> Read<Language> {
+    #[derive(Clone, Copy)]
+    enum Kind {
+        Sql,
+        OData,
+        Http,
+    }
+    let kinds = [
+        ("sql", Kind::Sql),
+        ("odata", Kind::OData),
+        ("http", Kind::Http),
+    ];
+    let kind = section
+        .required("kind")
+        .and_then(|field| field.choice("kind", &kinds));
+    Ok(match kind? {
+        Kind::Sql => Language::Sql,
+        Kind::OData => Language::OData(odata::protocol(section)?),
+        Kind::Http => Language::Http,
     })
 }
 
@@ -128,24 +170,25 @@ fn sql(section: &mut Section<'_>) -> Read<SqlConfig> {
 }
 
 /// Whether there is a driver for the database an address names.
-pub(super) fn supported(field: &Field<'_>, url: &SecretString) -> Read<()> {
+fn supported(field: &Field<'_>, url: &SecretString) -> Read<()> {
     let url = url.expose_secret();
     if DATABASES.iter().any(|database| url.starts_with(database)) {
         return Ok(());
     }
-    Err(field.wrong("must begin with `sqlite:` or `postgres:`"))
+    Err(field.wrong("must begin with `sqlite:`, `postgres:`, `mysql:` or `mssql:`"))
 }
 
 fn queries<'d>(
     field: &Field<'d>,
     source: &str,
+    language: Language,
     declared: &mut Declared,
     feeds: &mut Vec<Feed<'d>>,
 ) -> Read<BTreeMap<String, QueryConfig>> {
     let mut queries = Vec::new();
     for (name, field) in field.section()?.named() {
         let full = QueryName::new(source, name);
-        match plain_name(&field, name).and_then(|()| query::read(&field, &full)) {
+        match plain_name(&field, name).and_then(|()| query::read(&field, &full, language)) {
             Ok((query, feed)) => {
                 declared.query(full, Ok(feed.open_params()));
                 feeds.push(feed);

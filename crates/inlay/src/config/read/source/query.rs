@@ -3,24 +3,47 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ledger::{ParamType, Query, QueryError};
+use ledger::{ParamType, Protocol, Query, QueryError};
 
-use super::currency;
 use super::feed::Feed;
+use super::{currency, http, odata};
+use crate::config::read::declared::ParamTypes;
 use crate::config::read::draft::Read;
 use crate::config::read::duration;
 use crate::config::read::field::Field;
 use crate::config::read::nearest;
+use crate::config::read::section::Section;
 use crate::config::source::{QueryConfig, QueryName};
 
+/// What a source speaks decides which keys its queries have.
+#[derive(Clone, Copy)]
+pub(super) enum Language {
+    Sql,
+    OData(Protocol),
+    Http,
+}
+
+/// What is asked, before its holes are known to be parameters.
+enum Asked<'d> {
+    Sql(&'d str, Field<'d>),
+    OData(odata::Asked<'d>),
+    Http(Box<http::Asked<'d>>),
+}
+
 /// A query, and what feeds it: that is known when all queries are.
-pub(super) fn read<'d>(field: &Field<'d>, name: &QueryName) -> Read<(QueryConfig, Feed<'d>)> {
+pub(super) fn read<'d>(
+    field: &Field<'d>,
+    name: &QueryName,
+    language: Language,
+) -> Read<(QueryConfig, Feed<'d>)> {
     let mut section = field.section()?;
     let declaration = section.optional("params");
     let params = declaration.as_ref().map_or(Ok(BTreeMap::new()), params);
-    let sql = section
-        .required("sql")
-        .and_then(|field| Ok((field.text()?, field)));
+    let asked = match language {
+        Language::Sql => sql(&mut section),
+        Language::OData(protocol) => odata::asked(&mut section, protocol).map(Asked::OData),
+        Language::Http => http::asked(&mut section).map(|asked| Asked::Http(Box::new(asked))),
+    };
     let (given, lookup) = (section.optional("given"), section.optional("lookup"));
     let currency = section
         .optional("currency")
@@ -30,19 +53,14 @@ pub(super) fn read<'d>(field: &Field<'d>, name: &QueryName) -> Read<(QueryConfig
     let stale_for = age(section.optional("stale_for"));
     section.end();
     // Holes are checked against the parameters: with those unknown every hole would be wrong.
-    let ((sql, at), params) = (sql?, params?);
-    let query = Query::sql(&name.to_string(), sql, &params).map_err(|error| {
-        match (&error, &declaration) {
-            (QueryError::UnusedParam { .. }, Some(field)) => field.wrong(error.to_string()),
-            (QueryError::UndeclaredHole { name, .. }, _) => {
-                let near = nearest::of(name, params.keys().map(String::as_str));
-                at.wrong_at(error.offset(), error.to_string(), near)
-            }
-            _ => at.wrong_at(error.offset(), error.to_string(), None),
-        }
-    })?;
+    let (asked, params) = (asked?, params?);
+    let query = match asked {
+        Asked::Sql(sql, at) => sql_query(name, sql, &at, &params, declaration.as_ref()),
+        Asked::OData(asked) => asked.query(name, &params, declaration.as_ref(), field),
+        Asked::Http(asked) => asked.query(name, &params, declaration.as_ref(), field),
+    };
     let config = QueryConfig {
-        query,
+        query: query?,
         given: BTreeMap::new(),
         lookups: BTreeMap::new(),
         currency: currency?,
@@ -56,6 +74,28 @@ pub(super) fn read<'d>(field: &Field<'d>, name: &QueryName) -> Read<(QueryConfig
         lookup,
     };
     Ok((config, feed))
+}
+
+fn sql<'d>(section: &mut Section<'d>) -> Read<Asked<'d>> {
+    let field = section.required("sql")?;
+    Ok(Asked::Sql(field.text()?, field))
+}
+
+fn sql_query(
+    name: &QueryName,
+    sql: &str,
+    at: &Field<'_>,
+    params: &ParamTypes,
+    declaration: Option<&Field<'_>>,
+) -> Read<Query> {
+    Query::sql(&name.to_string(), sql, params).map_err(|error| match (&error, declaration) {
+        (QueryError::UnusedParam { .. }, Some(field)) => field.wrong(error.to_string()),
+        (QueryError::UndeclaredHole { name, .. }, _) => {
+            let near = nearest::of(name, params.keys().map(String::as_str));
+            at.wrong_at(error.offset(), error.to_string(), near)
+        }
+        _ => at.wrong_at(error.offset(), error.to_string(), None),
+    })
 }
 
 fn age(field: Option<Field<'_>>) -> Read<Option<Duration>> {
