@@ -1,6 +1,8 @@
 //! `POST` and `DELETE /widget/{id}/client`: of several clients somebody chooses one.
 
 use bitrix24_sim::Fault;
+use chrono::TimeDelta;
+use inlay::clock::Clock;
 use inlay::demo::house::{CONFIGURATION, House, Plan};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -155,6 +157,30 @@ async fn of_several_clients_one_is_chosen_and_the_choice_holds_for_everybody() {
         choose(&house, &several, &branch).await,
         StatusCode::CONFLICT
     );
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_choice_the_books_have_lost_is_asked_for_again() {
+    let clock = Clock::standing_at(Clock::default().now());
+    let plan = Plan {
+        clock: clock.clone(),
+        ..Plan::default()
+    };
+    let house = installed_after(plan).await;
+    change_books(&house, BRANCH).await;
+    let several = open_deal(&house, "manager", DEAL).await;
+    let branch = mark(&several, "Branch");
+    assert_eq!(
+        choose(&house, &several, &branch).await,
+        StatusCode::NO_CONTENT
+    );
+    let renumbered = "update clients set id = 502 where id = 501";
+    change_books(&house, renumbered).await;
+    // So long that no copy of what they said stands in for them.
+    clock.advance(TimeDelta::days(2));
+    let again = open_deal(&house, "admin", DEAL).await;
+    assert!(is(&again, "several"), "{}", again.text());
     house.stop().await;
 }
 
