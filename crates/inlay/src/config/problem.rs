@@ -45,6 +45,8 @@ pub enum Location {
     },
     /// In a variable of the environment that overrides a key.
     Variable { name: String },
+    /// In a preset the file uses, together with what the file says itself.
+    Preset { name: String },
     /// The file as such: it is not there, or may not be read.
     Unread { name: String },
 }
@@ -122,6 +124,7 @@ impl fmt::Display for ConfigErrors {
                 Location::File {
                     name, line, column, ..
                 } => write!(f, "{name}:{line}:{column}: ")?,
+                Location::Preset { name } => write!(f, "preset {name}: ")?,
                 Location::Variable { name } | Location::Unread { name } => write!(f, "{name}: ")?,
             }
             write!(f, "{problem}")?;
@@ -193,6 +196,7 @@ impl fmt::Display for Drawn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.problem.location {
             Location::File { .. } => write!(f, "{}", self.problem),
+            Location::Preset { name } => write!(f, "preset {name}: {}", self.problem),
             Location::Variable { name } | Location::Unread { name } => {
                 write!(f, "{name}: {}", self.problem)
             }

@@ -63,6 +63,7 @@ impl<'a> Draft<'a> {
         let location = match origin {
             Origin::File(span) => self.location(span),
             Origin::Variable(name) => Location::Variable { name: name.clone() },
+            Origin::Preset(name) => Location::Preset { name: name.clone() },
         };
         let problem = Problem {
             location,
@@ -108,7 +109,7 @@ impl<'a> Draft<'a> {
                 }
             }
             (_, Origin::File(span)) => self.hidden.borrow_mut().push(span.clone()),
-            (_, Origin::Variable(_)) => {}
+            (_, Origin::Variable(_) | Origin::Preset(_)) => {}
         }
     }
 
@@ -171,7 +172,7 @@ impl<'a> Draft<'a> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|problem| match &problem.location {
             Location::File { span, .. } => (0, span.start),
-            Location::Variable { .. } | Location::Unread { .. } => (1, 0),
+            Location::Variable { .. } | Location::Preset { .. } | Location::Unread { .. } => (1, 0),
         });
         ConfigErrors::new(self.name, masked, problems)
     }

@@ -18,6 +18,7 @@ mod mask;
 mod matching;
 mod nearest;
 mod node;
+mod preset;
 mod secret;
 mod section;
 mod server;
@@ -54,6 +55,7 @@ pub(super) fn config(
         Err(_) => return Err(draft.errors_of_syntax()),
     };
     draft.hide_suspects(&root);
+    preset::apply(&draft, &mut root);
     environment::apply(&draft, &mut root);
     let config = whole(&draft, &root);
     draft.finish(config)

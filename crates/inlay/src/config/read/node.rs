@@ -21,6 +21,8 @@ pub(super) enum Origin {
     File(Range<usize>),
     /// A variable of the environment that overrides a key.
     Variable(String),
+    /// The preset of this name.
+    Preset(String),
 }
 
 #[derive(Clone, Debug)]
@@ -76,6 +78,14 @@ pub(super) fn parse(draft: &Draft<'_>) -> Read<Table> {
         Some(noted) => Err(noted),
         None => Ok(table(tree.into_inner(), &|span| Origin::File(span))),
     }
+}
+
+/// A preset's tree; `None` when it is no TOML.
+pub(super) fn of_preset(name: &str, text: &str) -> Option<Table> {
+    let tree = DeTable::parse(text).ok()?;
+    Some(table(tree.into_inner(), &|_| {
+        Origin::Preset(name.to_owned())
+    }))
 }
 
 /// What a variable's text amounts to: lists, tables and quoted texts as TOML writes them,

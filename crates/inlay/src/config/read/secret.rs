@@ -42,7 +42,9 @@ pub(super) fn referred(section: &mut Section<'_>) -> Read<SecretString> {
 
 /// An address that is plain where it holds no password, else a secret.
 pub(super) fn address(field: &Field<'_>) -> Read<SecretString> {
-    let (Value::Text(text), Origin::File(_)) = (&field.node().value, &field.node().origin) else {
+    let (Value::Text(text), Origin::File(_) | Origin::Preset(_)) =
+        (&field.node().value, &field.node().origin)
+    else {
         return read(field);
     };
     if mask::has_login(text) {
