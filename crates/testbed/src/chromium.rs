@@ -17,6 +17,9 @@ use tokio::process::{Child, Command};
 /// How long a page may take to become what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How often a driver that ended at once is started anew.
+const ATTEMPTS: u32 = 3;
+
 /// A browser of its own: an empty profile, one window, stopped with the test.
 #[derive(Debug)]
 pub struct Chromium {
@@ -28,16 +31,7 @@ pub struct Chromium {
 impl Chromium {
     /// Starts a driver on a free port and a headless browser of the given size, in `language`.
     pub async fn start(width: u32, height: u32, language: &str) -> anyhow::Result<Self> {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // The browsers it starts are of its group, and end with it.
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .context("chromedriver cannot be started; `make test` installs it")?;
-        let port = port(&mut driver).await?;
+        let (driver, port) = driver().await?;
         let profile = tempfile::tempdir()?;
         let arguments = json!([
             "--headless=new",
@@ -198,6 +192,28 @@ impl Drop for Chromium {
                 .args(["-KILL", "--", &format!("-{group}")])
                 .stderr(Stdio::null())
                 .status();
+        }
+    }
+}
+
+/// A driver that is ready, and its port.
+async fn driver() -> anyhow::Result<(Child, u16)> {
+    let mut attempts = 0;
+    loop {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // The browsers it starts are of its group, and end with it.
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .context("chromedriver cannot be started; `make test` installs it")?;
+        match port(&mut driver).await {
+            Ok(port) => return Ok((driver, port)),
+            // The port that was free for one protocol may be taken for the other; then it ends.
+            Err(error) if attempts == ATTEMPTS => return Err(error),
+            Err(_) => attempts += 1,
         }
     }
 }

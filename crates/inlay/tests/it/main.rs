@@ -16,6 +16,7 @@ mod large_ledger;
 mod line;
 mod lookup;
 mod matching;
+mod onec_card;
 mod policy;
 mod renewal;
 mod secrets;

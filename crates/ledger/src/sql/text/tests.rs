@@ -1,3 +1,6 @@
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
 use super::*;
 use crate::Query;
 use crate::query::Wording;
@@ -187,4 +190,67 @@ fn every_value_of_a_list_has_a_mark_of_its_own() {
             (Scalar::Date, Value::Null),
         ]
     );
+}
+
+#[test]
+fn no_value_whatever_its_characters_is_in_the_text_of_any_dialect() {
+    let declared = [
+        ("name".to_owned(), ParamType::TEXT),
+        ("ids".to_owned(), ParamType::list(Scalar::Text)),
+    ]
+    .into();
+    let sql = "select 1 from t where a = :name and b in (:ids) and c = :name";
+    let query = Query::sql("test", sql, &declared).unwrap();
+    let Wording::Sql(text) = query.wording() else {
+        unreachable!("it is SQL")
+    };
+    let written = [
+        (
+            Marks::Dollar,
+            "select 1 from t where a = $1 and b in ($2, $3) and c = $1",
+        ),
+        (
+            Marks::Numbered,
+            "select 1 from t where a = ?1 and b in (?2, ?3) and c = ?1",
+        ),
+        (
+            Marks::Bare,
+            "select 1 from t where a = ? and b in (?, ?) and c = ?",
+        ),
+        (
+            Marks::At,
+            "select 1 from t where a = @P1 and b in (@P2, @P3) and c = @P1",
+        ),
+    ];
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::default()
+    });
+    runner
+        .run(&("[^\\x00]{0,40}", "[^\\x00]{1,40}"), |(name, id)| {
+            let other = format!("{id}'); drop table t; --");
+            let params = Params::bind(&query, |hole| {
+                Some(match hole {
+                    "ids" => {
+                        Argument::Many(vec![Value::Text(id.clone()), Value::Text(other.clone())])
+                    }
+                    _ => Argument::One(Value::Text(name.clone())),
+                })
+            });
+            let params = params.unwrap();
+            for (marks, written) in written {
+                let bound = text.bind(marks, &params);
+                prop_assert_eq!(bound.sql, written);
+                let mut expected = vec![&name, &id, &other];
+                if marks == Marks::Bare {
+                    expected.push(&name);
+                }
+                let expected = expected
+                    .into_iter()
+                    .map(|text| (Scalar::Text, Value::Text(text.clone())));
+                prop_assert_eq!(bound.values, expected.collect::<Vec<_>>());
+            }
+            Ok(())
+        })
+        .unwrap();
 }
