@@ -10,7 +10,7 @@ const TELLING: u64 = 500;
 /// Pages asked for at once at least, while nothing is known.
 const SHORT: u64 = 10;
 /// A part with fewer pages is not worth a request of its own.
-const WORTH: u64 = 4;
+const WORTH: u64 = 3;
 
 /// Ids from one end to the other, and how far they have been read.
 #[derive(Debug)]
@@ -156,11 +156,12 @@ impl Stretches {
         (!is_done).then_some(one.after)
     }
 
-    /// Notes that a chain was lost: the next one is half as long.
+    /// Notes that a chain was lost: the next one is a quarter as long. What lies beyond it is cut
+    /// off as soon as there are places, so that what was lost is not waited for twice.
     pub(super) fn lost(&mut self, chain: &Chain) {
         if let Some(one) = self.all.get_mut(chain.stretch) {
             one.out = None;
-            one.limit = (chain.pages / 2).max(1);
+            one.limit = (chain.pages / 4).max(1);
         }
     }
 
