@@ -36,6 +36,31 @@ pub(super) enum State {
     Lost,
 }
 
+/// What ended a read early: the driver's own error, or one of ours.
+#[derive(Debug)]
+pub(super) enum Failure<E> {
+    Database(E),
+    Ours(ReadError),
+}
+
+impl<E> From<ReadError> for Failure<E> {
+    fn from(error: ReadError) -> Self {
+        Self::Ours(error)
+    }
+}
+
+impl From<sqlx::Error> for Failure<sqlx::Error> {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<tiberius::error::Error> for Failure<tiberius::error::Error> {
+    fn from(error: tiberius::error::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
 /// A kind of database.
 pub(super) trait Driver: Send + Sync + 'static {
     /// How it wants holes marked.

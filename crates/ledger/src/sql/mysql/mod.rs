@@ -26,7 +26,7 @@ use sqlx::{
 };
 use tokio::time::{timeout, timeout_at};
 
-use super::driver::{Driver, Outcome, Request, State};
+use super::driver::{Driver, Failure, Outcome, Request, State};
 use super::intake::Intake;
 use super::text::Marks;
 use crate::{Limits, ReadError, Reason, Rows, Scalar, Value};
@@ -159,28 +159,10 @@ impl Driver for MySql {
     }
 }
 
-/// What ended a read early.
-enum Failure {
-    Database(sqlx::Error),
-    Ours(ReadError),
-}
-
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<ReadError> for Failure {
-    fn from(error: ReadError) -> Self {
-        Self::Ours(error)
-    }
-}
-
 async fn fetch(
     connection: &mut MySqlConnection,
     request: &Request,
-) -> Result<(Rows, State), Failure> {
+) -> Result<(Rows, State), Failure<sqlx::Error>> {
     let sql = &request.bound.sql;
     let arguments = arguments(&request.bound.values)?;
     let mut intake = Intake::new(request.limits);

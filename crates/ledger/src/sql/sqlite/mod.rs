@@ -16,7 +16,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteColumn, SqliteConnectOptions, SqliteCo
 use sqlx::{Arguments, AssertSqlSafe, Column, ConnectOptions, Executor, SqlSafeStr, Statement};
 use tokio::time::Instant;
 
-use super::driver::{Driver, Outcome, Request, State};
+use super::driver::{Driver, Failure, Outcome, Request, State};
 use super::intake::Intake;
 use super::text::Marks;
 use crate::{Limits, ReadError, Reason, Rows, Scalar, Value};
@@ -85,25 +85,10 @@ impl Driver for Sqlite {
     }
 }
 
-/// What ended a read early.
-enum Failure {
-    Database(sqlx::Error),
-    Ours(ReadError),
-}
-
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<ReadError> for Failure {
-    fn from(error: ReadError) -> Self {
-        Self::Ours(error)
-    }
-}
-
-async fn fetch(connection: &mut SqliteConnection, request: &Request) -> Result<Rows, Failure> {
+async fn fetch(
+    connection: &mut SqliteConnection,
+    request: &Request,
+) -> Result<Rows, Failure<sqlx::Error>> {
     let deadline = request.deadline;
     connection
         .lock_handle()

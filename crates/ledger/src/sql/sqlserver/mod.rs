@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 use tokio::time::{timeout, timeout_at};
 use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
 
-use super::driver::{Driver, Outcome, Request, State};
+use super::driver::{Driver, Failure, Outcome, Request, State};
 use super::intake::Intake;
 use super::text::Marks;
 use crate::{Limits, ReadError, Reason, Rows, Scalar, Value};
@@ -133,25 +133,10 @@ fn intact(answer: Result<Rows, ReadError>) -> Outcome {
     }
 }
 
-/// What ended a read early.
-enum Failure {
-    Database(tiberius::error::Error),
-    Ours(ReadError),
-}
-
-impl From<tiberius::error::Error> for Failure {
-    fn from(error: tiberius::error::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<ReadError> for Failure {
-    fn from(error: ReadError) -> Self {
-        Self::Ours(error)
-    }
-}
-
-async fn fetch(session: &mut Session, request: &Request) -> Result<(Rows, State), Failure> {
+async fn fetch(
+    session: &mut Session,
+    request: &Request,
+) -> Result<(Rows, State), Failure<tiberius::error::Error>> {
     if !request.harmless {
         session.transaction = true;
         let begin = session.client.simple_query("begin transaction").await?;
