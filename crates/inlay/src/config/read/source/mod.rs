@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use ledger::Dialect;
 use secrecy::{ExposeSecret, SecretString};
 
 use self::feed::{Fed, Feed};
@@ -28,16 +29,6 @@ use crate::config::source::{QueryConfig, QueryName, SourceConfig, SourceKind, Sq
 /// Of a table that columns are looked up in.
 const TABLE_FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 const TABLE_STALE_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// Databases there is a driver for, by the beginning of their address.
-const DATABASES: [&str; 7] = [
-    "sqlite:",
-    "postgres:",
-    "postgresql:",
-    "mysql:",
-    "mariadb:",
-    "mssql:",
-    "sqlserver:",
-];
 
 /// Every source, and in `declared` every query's name, the broken ones included.
 pub(super) fn read_all(
@@ -171,8 +162,7 @@ fn sql(section: &mut Section<'_>) -> Read<SqlConfig> {
 
 /// Whether there is a driver for the database an address names.
 fn supported(field: &Field<'_>, url: &SecretString) -> Read<()> {
-    let url = url.expose_secret();
-    if DATABASES.iter().any(|database| url.starts_with(database)) {
+    if Dialect::of(url.expose_secret()).is_some() {
         return Ok(());
     }
     Err(field.wrong("must begin with `sqlite:`, `postgres:`, `mysql:` or `mssql:`"))
