@@ -17,6 +17,7 @@ mod filter;
 mod node;
 mod parse;
 mod scope;
+mod template;
 mod value;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,7 @@ use std::fmt;
 
 pub use error::{EvaluateError, ExpressionError};
 pub use scope::Scope;
+pub use template::{Hole, Template};
 pub use value::{List, Row, Value};
 
 /// A parsed expression.

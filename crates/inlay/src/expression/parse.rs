@@ -9,6 +9,7 @@ use minijinja::machinery::{Span, parse_expr};
 use minijinja::value::ValueKind;
 use rust_decimal::Decimal;
 
+use super::Expression;
 use super::error::ExpressionError;
 use super::node::{Comparison, Filter, Node, Operator, Test};
 use super::value::Value;
@@ -29,6 +30,16 @@ pub(super) fn parse(text: &str) -> Result<Node, ExpressionError> {
         offset: error.range().map(|range| range.start),
     })?;
     Parser { text }.node(&tree)
+}
+
+/// An expression that stands within a longer text.
+pub(super) fn within(text: &str, expr: &Expr<'_>) -> Result<Expression, ExpressionError> {
+    let span = expr.span();
+    let written = text.get(span.start_offset as usize..span.end_offset as usize);
+    Ok(Expression {
+        text: written.unwrap_or_default().trim().to_owned(),
+        node: Parser { text }.node(expr)?,
+    })
 }
 
 struct Parser<'a> {
