@@ -5,11 +5,13 @@
 
 pub mod bitrix24;
 pub mod block;
+pub mod effect;
 pub mod localized;
 pub mod matching;
 mod outline;
 mod problem;
 mod read;
+pub mod rule;
 pub mod server;
 pub mod source;
 pub mod store;
@@ -32,6 +34,7 @@ pub struct Config {
     pub sources: BTreeMap<String, source::SourceConfig>,
     pub matching: matching::Matching,
     pub widgets: Vec<widget::Widget>,
+    pub rules: Vec<rule::Rule>,
     pub telemetry: telemetry::Telemetry,
 }
 
@@ -70,6 +73,12 @@ impl Config {
     #[must_use]
     pub fn outline(&self) -> Outline<'_> {
         Outline::of(self)
+    }
+
+    /// The rule of this id, if there is one.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&rule::Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
     }
 
     /// The query of this name, if there is one.

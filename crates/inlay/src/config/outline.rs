@@ -11,8 +11,10 @@ use bitrix24::Plan;
 
 use super::bitrix24::{Bitrix24, Mode};
 use super::block::{Block, BlockKind};
+use super::effect::EffectConfig;
 use super::matching::Step;
 use super::read::written;
+use super::rule::{Rule, Trigger};
 use super::source::{SourceConfig, SourceKind};
 use super::widget::Widget;
 
@@ -47,6 +49,9 @@ impl fmt::Display for Outline<'_> {
         }
         for widget in &config.widgets {
             self::widget(f, widget)?;
+        }
+        for rule in &config.rules {
+            self::rule(f, rule)?;
         }
         Ok(())
     }
@@ -126,6 +131,36 @@ fn block(block: &Block) -> String {
         BlockKind::Figures(figures) => format!("figures ({})", figures.len()),
         BlockKind::Gauge(_) => "gauge".to_owned(),
         BlockKind::Table(table) => format!("table of {}", table.query),
+    }
+}
+
+fn rule(f: &mut fmt::Formatter<'_>, rule: &Rule) -> fmt::Result {
+    write!(f, "\nrule     {} {}", rule.id, trigger(&rule.on))?;
+    if let Some(each) = rule.each {
+        write!(f, ", for every {}", each.name())?;
+    }
+    if rule.when.is_some() {
+        write!(f, ", if a condition holds")?;
+    }
+    let effects: Vec<&str> = rule.effects.iter().map(EffectConfig::name).collect();
+    if effects.is_empty() {
+        return Ok(());
+    }
+    write!(f, ": {}", effects.join(", "))
+}
+
+fn trigger(on: &Trigger) -> String {
+    match on {
+        Trigger::Button(button) => {
+            let menus = button.places.iter().map(|menu| menu.code().to_owned());
+            let widget = button.widget.iter().map(|id| format!("the widget {id}"));
+            let places: Vec<String> = widget.chain(menus).collect();
+            format!("by a button in {}", places.join(", "))
+        }
+        Trigger::Event(name) => format!("on {name}"),
+        Trigger::Every(every) => format!("every {}", written(*every)),
+        Trigger::Cron(moments) => format!("at `{}` in {}", moments.text(), moments.timezone),
+        Trigger::Robot(robot) => format!("as the robot \u{201c}{}\u{201d}", robot.name.text("en")),
     }
 }
 

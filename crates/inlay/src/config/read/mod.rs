@@ -16,9 +16,11 @@ mod literal;
 mod localized;
 mod mask;
 mod matching;
+mod names;
 mod nearest;
 mod node;
 mod preset;
+mod rule;
 mod secret;
 mod section;
 mod server;
@@ -88,6 +90,15 @@ fn whole(draft: &Draft<'_>, root: &Table) -> Read<Config> {
         Some(field) => widget::read_all(&field, &declared, no_steps),
         None => Ok(Vec::new()),
     };
+    let known = rule::Known {
+        declared: &declared,
+        widgets: widgets.as_deref().ok(),
+        no_steps,
+    };
+    let rules = match root.optional("rule") {
+        Some(field) => rule::read_all(&field, &known),
+        None => Ok(Vec::new()),
+    };
     let telemetry = match root.optional("telemetry") {
         Some(field) => telemetry::read(field.section()?),
         None => Ok(Telemetry::default()),
@@ -100,6 +111,7 @@ fn whole(draft: &Draft<'_>, root: &Table) -> Read<Config> {
         sources: sources?,
         matching: matching?,
         widgets: widgets?,
+        rules: rules?,
         telemetry: telemetry?,
     })
 }

@@ -38,13 +38,9 @@ pub(super) fn read_all(
 
 fn read(field: &Field<'_>, declared: &Declared, ids: &mut BTreeSet<String>) -> Read<Widget> {
     let mut section = field.section()?;
-    let id = section.required("id").and_then(|field| {
-        let id = id(&field)?;
-        if ids.insert(id.clone()) {
-            return Ok(id);
-        }
-        Err(field.wrong(format!("another widget is called `{id}`, too")))
-    });
+    let id = section
+        .required("id")
+        .and_then(|field| id(&field, "widget", ids));
     let places = section.required("places").and_then(|field| places(&field));
     let title = section
         .required("title")
@@ -88,16 +84,17 @@ fn read(field: &Field<'_>, declared: &Declared, ids: &mut BTreeSet<String>) -> R
     })
 }
 
-/// A part of an address.
-fn id(field: &Field<'_>) -> Read<String> {
+/// A part of an address, which none of the others has.
+pub(super) fn id(field: &Field<'_>, what: &str, ids: &mut BTreeSet<String>) -> Read<String> {
     let id = field.text()?;
-    if id
-        .chars()
-        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
-    {
-        return Ok(id.to_owned());
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    if !id.chars().all(fits) {
+        return Err(field.wrong("is no id: small letters, digits, `_` and `-` make one"));
     }
-    Err(field.wrong("is no id: small letters, digits, `_` and `-` make one"))
+    if !ids.insert(id.to_owned()) {
+        return Err(field.wrong(format!("another {what} is called `{id}`, too")));
+    }
+    Ok(id.to_owned())
 }
 
 fn places(field: &Field<'_>) -> Read<Vec<Place>> {
