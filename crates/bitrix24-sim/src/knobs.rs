@@ -27,6 +27,7 @@ struct Positions {
     token_error_status: Option<u16>,
     rest_included: bool,
     old_frames: bool,
+    offline_extended: bool,
 }
 
 /// The leaky bucket that limits calls from one address (`limits.md`).
@@ -80,6 +81,7 @@ impl Default for Positions {
             token_error_status: None,
             rest_included: true,
             old_frames: false,
+            offline_extended: true,
         }
     }
 }
@@ -237,6 +239,19 @@ impl Knobs {
     /// has to work there, too. Documented nowhere; seen in older sources.
     pub fn set_old_frames(&self, old: bool) {
         self.turn(|positions| positions.old_frames = old);
+    }
+
+    /// Whether the plan includes reservations of offline events.
+    pub fn offline_extended(&self) -> bool {
+        self.positions().offline_extended
+    }
+
+    /// Takes reservations of offline events out of the portal's plan: `feature.get` says
+    /// `N` to `rest_offline_extended` and `event.offline.get` refuses `clear=0`
+    /// (`api-reference/events/event-offline-get.md`), or puts them back. With which code it
+    /// refuses is not documented.
+    pub fn set_offline_extended(&self, included: bool) {
+        self.turn(|positions| positions.offline_extended = included);
     }
 
     fn positions(&self) -> Positions {

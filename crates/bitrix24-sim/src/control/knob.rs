@@ -33,6 +33,7 @@ pub(super) struct Turn {
     token_error_status: Option<Option<u16>>,
     rest_included: Option<bool>,
     old_frames: Option<bool>,
+    offline_extended: Option<bool>,
 }
 
 /// The plan: `"standard"`, `"enterprise"`, `"off"`, or figures of one's own.
@@ -102,6 +103,9 @@ pub(super) async fn turn(
     if let Some(old) = turn.old_frames {
         knobs.set_old_frames(old);
     }
+    if let Some(included) = turn.offline_extended {
+        knobs.set_offline_extended(included);
+    }
     if let Some(lenient) = turn.lenient_refresh {
         knobs.set_lenient_refresh(lenient);
     }
@@ -154,6 +158,7 @@ pub(super) fn positions(state: &AppState) -> Value {
         "token_error_status": knobs.token_error_status(),
         "rest_included": knobs.rest_included(),
         "old_frames": knobs.old_frames(),
+        "offline_extended": knobs.offline_extended(),
     })
 }
 

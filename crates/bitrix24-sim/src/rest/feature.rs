@@ -8,13 +8,17 @@ use super::{
     refusal::Refusal,
 };
 
-/// Features the documents name; both are there.
-const FEATURES: &[&str] = &["rest_offline_extended", "rest_auth_connector"];
+/// Events may be reserved before they are taken; it goes with the plan.
+pub(super) const OFFLINE_EXTENDED: &str = "rest_offline_extended";
+
+/// Features the documents name.
+const FEATURES: &[&str] = &[OFFLINE_EXTENDED, "rest_auth_connector"];
 
 pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     let code = call.params.text("CODE").filter(|code| !code.is_empty());
     let code = code.ok_or_else(|| Refusal::new("CODE_EMPTY", "CODE can't be empty"))?;
-    let value = if FEATURES.contains(&code.as_str()) {
+    let is_missing = code == OFFLINE_EXTENDED && !call.state.knobs().offline_extended();
+    let value = if FEATURES.contains(&code.as_str()) && !is_missing {
         "Y"
     } else {
         "N"

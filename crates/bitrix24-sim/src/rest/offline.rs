@@ -20,6 +20,12 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     let lane = lane(call)?;
     let failed = call.params.flag("error");
     let clear = call.params.text("clear").is_none_or(|clear| clear != "0");
+    if !clear && !call.state.knobs().offline_extended() {
+        return Err(Refusal::forbidden(
+            "ACCESS_DENIED",
+            "Access denied! Extended offline events are not included in the plan",
+        ));
+    }
     let process_id = call.params.text("process_id").filter(|id| !id.is_empty());
     let limit = call.params.integer("limit").unwrap_or(USUAL_LIMIT);
     let limit = usize::try_from(limit).unwrap_or(0);

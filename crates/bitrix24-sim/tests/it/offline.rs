@@ -272,3 +272,21 @@ async fn a_binding_to_the_queue_is_listed_and_removed() {
         [] as [&str; 0]
     );
 }
+
+#[tokio::test]
+async fn a_plan_without_reservations_says_so_and_refuses_them() {
+    let portal = Portal::start().await;
+    bind(&portal, "ONCRMDEALUPDATE", "").await;
+    change(&portal, 77, "").await;
+    let feature = json!({"CODE": "rest_offline_extended"});
+    let answer = portal.result("admin", "feature.get", feature.clone()).await;
+    assert_eq!(answer["value"], "Y");
+
+    portal.sim.knobs().set_offline_extended(false);
+    let answer = portal.result("admin", "feature.get", feature).await;
+    assert_eq!(answer["value"], "N");
+    let reserve = json!({"clear": "0"});
+    let (status, _) = portal.call("admin", "event.offline.get", reserve).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert_eq!(deals(&get(&portal, json!({})).await), ["77"]);
+}

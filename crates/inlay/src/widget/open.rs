@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -30,7 +31,8 @@ const ANEW: Duration = Duration::from_secs(5);
 /// How long a page stays open for figures that are being renewed; the script asks for later ones.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// The widget's page, piece by piece. A reader who goes away stops the work behind it.
+/// The widget's page, piece by piece; pieces that are ready together leave together. The work is
+/// done as the reader takes it: one who goes away stops it.
 pub fn page(
     app: App,
     widget: usize,
@@ -39,22 +41,33 @@ pub fn page(
     language: Language,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> {
     let (pieces, mut arriving) = mpsc::channel::<String>(16);
-    tokio::spawn(async move {
-        let page = Page {
-            app,
-            widget,
-            place,
-            known,
-            language,
-            pieces,
-        };
-        // The reader has gone away: nobody is waiting for the rest.
-        let _ = page.write().await;
-    });
+    let page = Page {
+        app,
+        widget,
+        place,
+        known,
+        language,
+        pieces,
+    };
+    let mut writing = Some(Box::pin(page.write()));
     poll_fn(move |context| {
-        arriving
-            .poll_recv(context)
-            .map(|piece| piece.map(|piece| Ok(Bytes::from(piece))))
+        let ended = match &mut writing {
+            Some(page) => page.poll_unpin(context).is_ready(),
+            None => true,
+        };
+        if ended {
+            writing = None;
+        }
+        let mut ready = String::new();
+        while let Ok(piece) = arriving.try_recv() {
+            ready.push_str(&piece);
+        }
+        match (ready.is_empty(), ended) {
+            (false, _) => Poll::Ready(Some(Ok(Bytes::from(ready)))),
+            (true, true) => Poll::Ready(None),
+            // Whatever the page waits for wakes it.
+            (true, false) => Poll::Pending,
+        }
     })
 }
 
