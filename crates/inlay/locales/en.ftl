@@ -59,7 +59,22 @@ table-total = { $count ->
    *[other] Total, { $count } rows
 }
 table-total-shown = Total of the { $count } shown
-table-truncated = There are more than the { $count } rows shown here.
+table-truncated = There are more than the { $number } rows shown here.
+table-truncated-newest = Only the newest { $number } rows are shown here; there are older ones.
+
+# Chart.
+chart-by-month = By month
+chart-by-quarter = By quarter
+chart-by-year = By year
+chart-quarter = Q{ $quarter } { $year }
+chart-period = Period
+chart-caption = { $from } – { $to }: { $total }
+chart-largest = Largest: { $period }, { $amount }
+chart-earlier = What lies before is not drawn.
+chart-undated = { $count ->
+    [one] One row has no date and is left out.
+   *[other] { $count } rows have no date and are left out.
+}
 
 # The client's line.
 client-label = Client

@@ -61,10 +61,21 @@ table-total-shown = { $count ->
     [one] Итого по показанной { $count } строке
    *[other] Итого по показанным { $count } строкам
 }
-table-truncated = { $count ->
-    [one] Показана только { $count } строка, есть и другие.
-    [few] Показаны только { $count } строки, есть и другие.
-   *[other] Показаны только { $count } строк, есть и другие.
+table-truncated = Показаны не все строки, а только { $number }.
+table-truncated-newest = Показаны только последние { $number }, есть и более ранние.
+
+chart-by-month = По месяцам
+chart-by-quarter = По кварталам
+chart-by-year = По годам
+chart-quarter = { $quarter } кв. { $year }
+chart-period = Период
+chart-caption = { $from } – { $to }: { $total }
+chart-largest = Больше всего: { $period }, { $amount }
+chart-earlier = То, что было раньше, не показано.
+chart-undated = { $count ->
+    [one] { $count } строка без даты не учтена.
+    [few] { $count } строки без даты не учтены.
+   *[other] { $count } строк без даты не учтены.
 }
 
 client-label = Клиент

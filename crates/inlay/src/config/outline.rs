@@ -127,10 +127,14 @@ fn widget(f: &mut fmt::Formatter<'_>, widget: &Widget) -> fmt::Result {
 }
 
 fn block(block: &Block) -> String {
+    let name = block.kind.name();
     match &block.kind {
-        BlockKind::Figures(figures) => format!("figures ({})", figures.len()),
-        BlockKind::Gauge(_) => "gauge".to_owned(),
-        BlockKind::Table(table) => format!("table of {}", table.query),
+        BlockKind::Figures(figures) => format!("{name} ({})", figures.len()),
+        BlockKind::Chart(chart) => format!("{name} of {} by {}", chart.query, chart.by.name()),
+        kind => match kind.query() {
+            Some(query) => format!("{name} of {query}"),
+            None => name.to_owned(),
+        },
     }
 }
 

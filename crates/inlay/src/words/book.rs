@@ -6,7 +6,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu::calendar::Gregorian;
 use icu::datetime::FixedCalendarDateTimeFormatter;
-use icu::datetime::fieldsets::YMD;
+use icu::datetime::fieldsets::{M, YM, YMD};
 use icu::datetime::options::YearStyle;
 use icu::decimal::DecimalFormatter;
 use icu::locale::Locale;
@@ -27,6 +27,10 @@ pub(super) struct Book {
     /// `None` only when the compiled locale data lacks the language.
     pub(super) decimals: Option<DecimalFormatter>,
     pub(super) dates: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
+    /// A month with its year.
+    pub(super) months: Option<FixedCalendarDateTimeFormatter<Gregorian, YM>>,
+    /// A month's short name alone.
+    pub(super) month_names: Option<FixedCalendarDateTimeFormatter<Gregorian, M>>,
 }
 
 impl Book {
@@ -55,6 +59,9 @@ impl Book {
             bundle,
             decimals: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
             dates: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fields).ok(),
+            months: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YM::medium()).ok(),
+            month_names: FixedCalendarDateTimeFormatter::try_new((&locale).into(), M::medium())
+                .ok(),
         }
     }
 

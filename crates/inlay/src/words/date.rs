@@ -26,10 +26,49 @@ impl Language {
         self.say_with(key, &[("count", Argument::Count(count))])
     }
 
-    fn written(self, date: NaiveDate) -> Option<String> {
-        let month = u8::try_from(date.month()).ok()?;
-        let day = u8::try_from(date.day()).ok()?;
-        let date = Date::<Gregorian>::try_new_gregorian(date.year(), month, day).ok()?;
-        Some(self.book().dates.as_ref()?.format(&date).to_string())
+    /// A day's month and year: "Nov 2026".
+    #[must_use]
+    pub fn month(self, date: NaiveDate) -> String {
+        let written = || {
+            Some(
+                self.book()
+                    .months
+                    .as_ref()?
+                    .format(&gregorian(date)?)
+                    .to_string(),
+            )
+        };
+        written().unwrap_or_else(|| date.format("%Y-%m").to_string())
     }
+
+    /// A day's month alone, in short: "Nov".
+    #[must_use]
+    pub fn month_name(self, date: NaiveDate) -> String {
+        let written = || {
+            Some(
+                self.book()
+                    .month_names
+                    .as_ref()?
+                    .format(&gregorian(date)?)
+                    .to_string(),
+            )
+        };
+        written().unwrap_or_else(|| date.format("%m").to_string())
+    }
+
+    fn written(self, date: NaiveDate) -> Option<String> {
+        Some(
+            self.book()
+                .dates
+                .as_ref()?
+                .format(&gregorian(date)?)
+                .to_string(),
+        )
+    }
+}
+
+fn gregorian(date: NaiveDate) -> Option<Date<Gregorian>> {
+    let month = u8::try_from(date.month()).ok()?;
+    let day = u8::try_from(date.day()).ok()?;
+    Date::<Gregorian>::try_new_gregorian(date.year(), month, day).ok()
 }

@@ -11,13 +11,22 @@ impl Language {
     /// alone.
     #[must_use]
     pub fn money(self, amount: Decimal, currency: Option<&str>) -> String {
-        let places = currency.map_or(2, decimal_places);
+        self.coined(amount, currency, currency.map_or(2, decimal_places))
+    }
+
+    /// A round amount with no more digits than it has, as beside the lines of a chart.
+    #[must_use]
+    pub fn round_money(self, amount: Decimal, currency: Option<&str>) -> String {
+        self.coined(amount, currency, amount.normalize().scale())
+    }
+
+    fn coined(self, amount: Decimal, currency: Option<&str>, places: u32) -> String {
         let rounded = amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
         signed(rounded, |size| {
             let digits = self.digits(size, places);
             match currency {
                 None => digits,
-                Some(code) => self.book().money.write(code, symbol(code), &digits),
+                Some(code) => self.book().money.write(cut(code), symbol(code), &digits),
             }
         })
     }
@@ -54,6 +63,14 @@ impl MoneyPattern {
                 .replace(AMOUNT, digits)
                 .replace(CURRENCY, code),
         }
+    }
+}
+
+/// Longer ones are no codes, and nobody reads them.
+fn cut(code: &str) -> &str {
+    match code.char_indices().nth(24) {
+        Some((end, _)) => &code[..end],
+        None => code,
     }
 }
 

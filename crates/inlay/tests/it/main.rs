@@ -11,6 +11,7 @@ mod coverage;
 mod documents;
 mod feeding;
 mod forgery;
+mod hostile;
 mod installation;
 mod large_ledger;
 mod line;

@@ -9,7 +9,7 @@ use super::NOW;
 use super::report::{self, ms};
 use crate::cache::{Answer, Cache};
 use crate::config::Config;
-use crate::config::block::{Block, BlockKind};
+use crate::config::block::Block;
 use crate::config::source::QueryName;
 use crate::config::widget::Window;
 use crate::feeding::{Failure, Reader};
@@ -75,7 +75,7 @@ impl Blocks<'_> {
         };
         report::Block {
             number,
-            kind: kind(block),
+            kind: block.kind.name(),
             title: block
                 .title
                 .as_ref()
@@ -112,22 +112,14 @@ fn cause(failure: &Failure) -> String {
 
 fn state(block: &Block, answers: &BTreeMap<QueryName, Result<Answer, Failure>>) -> &'static str {
     let failed = answers.values().filter(|answer| answer.is_err()).count();
-    match &block.kind {
-        BlockKind::Table(table) => match answers.get(&table.query) {
+    match block.kind.query() {
+        Some(query) => match answers.get(query) {
             Some(Ok(answer)) if answer.rows().is_empty() => "empty",
             Some(Ok(_)) => "shown",
             _ => "absent",
         },
-        _ if failed == 0 => "shown",
-        _ if failed == answers.len() => "absent",
-        _ => "in part",
-    }
-}
-
-fn kind(block: &Block) -> &'static str {
-    match &block.kind {
-        BlockKind::Figures(_) => "figures",
-        BlockKind::Gauge(_) => "gauge",
-        BlockKind::Table(_) => "table",
+        None if failed == 0 => "shown",
+        None if failed == answers.len() => "absent",
+        None => "in part",
     }
 }

@@ -5,13 +5,16 @@ use super::draft::Read;
 use super::field::Field;
 use super::localized;
 use super::section::Section;
-use crate::config::block::{Column, Format, Table};
+use crate::config::block::{Column, FIRST, Format, Table};
+
+/// Nobody reads more rows at once, and no source gives many more.
+const MOST_ROWS: i64 = 10_000;
 
 pub(super) fn read(section: &mut Section<'_>, declared: &Declared) -> Read<Table> {
     let query = section
         .required("query")
         .and_then(|field| declared.named(&field));
-    let columns = section.required("columns").and_then(|field| {
+    let columns: Read<Vec<Column>> = section.required("columns").and_then(|field| {
         let items = field.list()?;
         if items.is_empty() {
             return Err(field.wrong("names no column"));
@@ -19,10 +22,52 @@ pub(super) fn read(section: &mut Section<'_>, declared: &Declared) -> Read<Table
         let columns: Vec<Read<Column>> = items.iter().map(column).collect();
         columns.into_iter().collect()
     });
+    let first = first(section, FIRST);
+    let totals = section.optional("total");
+    let columns = columns?;
+    let totals = match totals {
+        Some(field) => totals_of(&field, &columns),
+        None => Ok(Table::usual_totals(&columns)),
+    };
     Ok(Table {
         query: query?,
-        columns: columns?,
+        columns,
+        first: first?,
+        totals: totals?,
     })
+}
+
+/// Rows that are shown before anybody asks for more.
+pub(super) fn first(section: &mut Section<'_>, usual: usize) -> Read<usize> {
+    let Some(field) = section.optional("first") else {
+        return Ok(usual);
+    };
+    let rows = field.integer(1..=MOST_ROWS)?;
+    Ok(usize::try_from(rows).unwrap_or(usual))
+}
+
+/// `["total", "unpaid"]`: columns of the table that hold amounts or numbers; `[]` for none.
+fn totals_of(field: &Field<'_>, columns: &[Column]) -> Read<Vec<usize>> {
+    let places: Vec<Read<usize>> = field
+        .list()?
+        .iter()
+        .map(|item| {
+            let name = item.text()?;
+            let named = |column: &Column| column.name == name;
+            let Some(place) = columns.iter().position(named) else {
+                let known = columns.iter().map(|column| column.name.as_str());
+                return Err(item.unknown("column", name, known));
+            };
+            match columns[place].format {
+                Format::Money | Format::Number => Ok(place),
+                other => Err(item.wrong(format!(
+                    "is shown as {}; only money and numbers are added up",
+                    other.name()
+                ))),
+            }
+        })
+        .collect();
+    places.into_iter().collect()
 }
 
 /// `"date"`, `"date:date"`, or `{ name = "date", format = "date", label = "Day" }`.

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::{problems, sound};
-use crate::config::block::{BlockKind, Format};
+use crate::config::block::{BlockKind, By, Format};
 use crate::config::widget::Place;
 
 const COLUMNS: &str = "[\"number\", \"date:date\", \"total:money\"]";
@@ -140,8 +140,8 @@ fn a_copy_is_not_stale_before_it_is_old() {
 
 #[test]
 fn an_unknown_kind_of_block_names_the_nearest() {
-    insta::assert_snapshot!(problems(&[("\"table\"", "\"tabel\"")]), @"inlay.toml:29:11: widget[0].block[1].kind: unknown kind `tabel`; known: `figures`, `gauge`, `table` (nearest: `table`)");
-    insta::assert_snapshot!(problems(&[("\"table\"", "\"chart\"")]), @"inlay.toml:29:11: widget[0].block[1].kind: unknown kind `chart`; known: `figures`, `gauge`, `table`");
+    insta::assert_snapshot!(problems(&[("\"table\"", "\"tabel\"")]), @"inlay.toml:29:11: widget[0].block[1].kind: unknown kind `tabel`; known: `figures`, `gauge`, `table`, `chart` (nearest: `table`)");
+    insta::assert_snapshot!(problems(&[("\"table\"", "\"map\"")]), @"inlay.toml:29:11: widget[0].block[1].kind: unknown kind `map`; known: `figures`, `gauge`, `table`, `chart`");
 }
 
 #[test]
@@ -171,5 +171,46 @@ fn an_expression_is_checked_to_its_names() {
 
 #[test]
 fn a_key_of_another_kind_of_block_is_unknown() {
-    insta::assert_snapshot!(problems(&[("kind    = \"table\"", "kind    = \"table\"\nitems = []")]), @"inlay.toml:30:1: widget[0].block[1].items: unknown key; known here: `kind`, `title`, `queries`, `query`, `columns`");
+    insta::assert_snapshot!(problems(&[("kind    = \"table\"", "kind    = \"table\"\nitems = []")]), @"inlay.toml:30:1: widget[0].block[1].items: unknown key; known here: `kind`, `title`, `queries`, `query`, `columns`, `first`, `total`");
+}
+
+#[test]
+fn a_table_says_how_many_rows_come_first_and_what_is_added_up() {
+    let config = sound(&[(COLUMNS, "[\"number\", \"paid:number\", \"total:money\"]")]);
+    let BlockKind::Table(table) = &config.widgets[0].blocks[1].kind else {
+        panic!("a table")
+    };
+    assert_eq!((table.first, &table.totals[..]), (10, &[2][..]));
+    let columns = "[\"number\", \"paid:number\", \"total:money\"]\nfirst = 3\ntotal = [\"paid\"]";
+    let config = sound(&[(COLUMNS, columns)]);
+    let BlockKind::Table(table) = &config.widgets[0].blocks[1].kind else {
+        panic!("a table")
+    };
+    assert_eq!((table.first, &table.totals[..]), (3, &[1][..]));
+    let wrong = format!("{COLUMNS}\nfirst = 0\ntotal = [\"totl\", \"date\"]");
+    insta::assert_snapshot!(problems(&[(COLUMNS, &wrong)]), @r"
+    inlay.toml:32:9: widget[0].block[1].first: must be between 1 and 10000, is 0
+    inlay.toml:33:10: widget[0].block[1].total[0]: unknown column `totl`; known: `number`, `date`, `total` (nearest: `total`)
+    inlay.toml:33:18: widget[0].block[1].total[1]: is shown as date; only money and numbers are added up
+    ");
+}
+
+#[test]
+fn a_chart_is_about_money_by_month_unless_it_says_otherwise() {
+    let chart = "kind = \"chart\"\nquery = \"erp.purchases\"\nx = \"date\"\ny = \"total\"\n";
+    let config = sound(&[(TABLE, chart)]);
+    let BlockKind::Chart(drawn) = &config.widgets[0].blocks[1].kind else {
+        panic!("a chart")
+    };
+    assert_eq!((drawn.by, drawn.format), (By::Month, Format::Money));
+    assert_eq!((drawn.x.as_str(), drawn.y.as_str()), ("date", "total"));
+    let wrong = format!(
+        "{}by = \"week\"\nformat = \"date\"\n",
+        chart.replace("x = \"date\"\n", "")
+    );
+    insta::assert_snapshot!(problems(&[(TABLE, &wrong)]), @r"
+    inlay.toml:28:1: widget[0].block[1].x: is missing
+    inlay.toml:32:6: widget[0].block[1].by: unknown stretch of time `week`; known: `month`, `quarter`, `year`
+    inlay.toml:33:10: widget[0].block[1].format: unknown format `date`; known: `money`, `number`
+    ");
 }

@@ -1,17 +1,20 @@
-//! Blocks, drawn: figures, a gauge, a table.
+//! Blocks, drawn: one folder or file for each kind.
 //!
 //! A block is drawn from what the accounting system answered, never refused: what is missing or
 //! cannot be computed says so in its own place, and every block says whose data it shows and how
 //! old they are.
 
 mod cell;
+mod chart;
 mod currency;
+mod cut;
 mod data;
 mod drawing;
 mod figures;
 mod footing;
 mod frame;
 mod gauge;
+mod missing_column;
 mod table;
 
 pub(super) use cell::Cell;
@@ -28,6 +31,7 @@ pub fn render(block: &Block, data: &Data) -> String {
         BlockKind::Figures(figures) => figures::render(block, figures, data),
         BlockKind::Gauge(gauge) => gauge::render(block, gauge, data),
         BlockKind::Table(table) => table::render(block, table, data),
+        BlockKind::Chart(chart) => chart::render(block, chart, data),
     }
 }
 

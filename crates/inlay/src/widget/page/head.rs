@@ -34,6 +34,7 @@ struct Page<'a> {
     frame_script: &'a str,
     style: String,
     script: String,
+    table_script: String,
     slots: Vec<Slot<'a>>,
 }
 
@@ -50,13 +51,13 @@ struct Slot<'a> {
 pub fn head(head: &Head<'_>) -> String {
     let code = head.language.code();
     let slots = head.widget.blocks.iter().map(|block| {
-        let (kind, bars) = match &block.kind {
-            BlockKind::Figures(figures) => ("figures", figures.len()),
-            BlockKind::Gauge(_) => ("gauge", 1),
-            BlockKind::Table(_) => ("table", 4),
+        let bars = match &block.kind {
+            BlockKind::Figures(figures) => figures.len(),
+            BlockKind::Gauge(_) => 1,
+            BlockKind::Table(_) | BlockKind::Chart(_) => 4,
         };
         Slot {
-            kind,
+            kind: block.kind.name(),
             title: block.title.as_ref().map(|title| title.text(code)),
             bars,
         }
@@ -71,6 +72,7 @@ pub fn head(head: &Head<'_>) -> String {
         frame_script: head.frame_script.as_str(),
         style: assets::url("inlay.css"),
         script: assets::url("inlay.js"),
+        table_script: assets::url("table.js"),
         slots: slots.collect(),
     })
 }

@@ -51,6 +51,8 @@ fn widget(title: &str) -> Widget {
                 BlockKind::Table(Table {
                     query: sales,
                     columns: Vec::new(),
+                    first: 10,
+                    totals: Vec::new(),
                 }),
             ),
         ],
@@ -144,6 +146,7 @@ fn the_head_holds_a_skeleton_and_nothing_of_a_client() {
     <link rel="stylesheet" href="/assets/inlay.css?v=…">
     <script src="https://api.bitrix24.com/api/v1/" async data-frame-script></script>
     <script src="/assets/inlay.js?v=…" async></script>
+    <script src="/assets/table.js?v=…" type="module" async></script>
     </head>
     <body data-widget="client" data-member-id="a223c6b3710f85df22e9377d6c4f7553" data-placement="CRM_DEAL_DETAIL_TAB" data-entity-id="77" data-ended="The session is over" data-ended-hint="Close the card and open it again." data-failed="Could not be refreshed. Try again in a minute." data-lost="This part did not arrive." data-again="Refresh">
     <main aria-busy="true">

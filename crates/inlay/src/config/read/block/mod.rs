@@ -1,0 +1,70 @@
+//! `[[widget.block]]`.
+
+mod chart;
+mod figures;
+mod gauge;
+
+use super::declared::Declared;
+use super::draft::Read;
+use super::field::Field;
+use super::localized;
+use super::names::{self, Names};
+use super::section::Section;
+use super::table;
+use crate::config::block::{Block, BlockKind, Format};
+use crate::config::source::QueryName;
+
+/// What every expression may speak of; a block's further queries come besides.
+const ROOTS: [&str; 4] = ["client", "deal", "company", "contact"];
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Figures,
+    Gauge,
+    Table,
+    Chart,
+}
+
+pub(super) fn read(field: &Field<'_>, declared: &Declared) -> Read<Block> {
+    let mut section = field.section()?;
+    // Which keys a block has depends on its kind: without one, none is unknown.
+    let kind = section.required("kind")?.choice(
+        "kind",
+        &[
+            ("figures", Kind::Figures),
+            ("gauge", Kind::Gauge),
+            ("table", Kind::Table),
+            ("chart", Kind::Chart),
+        ],
+    )?;
+    let title = section
+        .optional("title")
+        .map(|field| localized::read(&field))
+        .transpose();
+    let queries = section.optional("queries");
+    let (query_names, queries) = names::queries(queries.as_ref(), &ROOTS, declared);
+    let names = Names::new(ROOTS.into_iter().chain(query_names).collect());
+    let kind = match kind {
+        Kind::Figures => figures::read(&mut section, &names).map(BlockKind::Figures),
+        Kind::Gauge => gauge::read(&mut section, &names).map(BlockKind::Gauge),
+        Kind::Table => table::read(&mut section, declared).map(BlockKind::Table),
+        Kind::Chart => chart::read(&mut section, declared).map(BlockKind::Chart),
+    };
+    section.end();
+    Ok(Block {
+        title: title?,
+        queries: queries?,
+        kind: kind?,
+    })
+}
+
+/// The query whose rows a block shows.
+fn query(section: &mut Section<'_>, declared: &Declared) -> Read<QueryName> {
+    section
+        .required("query")
+        .and_then(|field| declared.named(&field))
+}
+
+fn format(field: &Field<'_>) -> Read<Format> {
+    field.choice("format", &Format::ALL.map(|format| (format.name(), format)))
+}
