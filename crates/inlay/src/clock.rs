@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Notify;
 
 /// Where the present moment comes from; the system's in production, a settable one in tests.
 #[derive(Clone, Default)]
@@ -14,16 +15,23 @@ pub struct Clock(Kind);
 enum Kind {
     #[default]
     System,
-    Set(Arc<AtomicI64>),
+    Set(Arc<Hands>),
+}
+
+/// Of a settable clock.
+struct Hands {
+    millis: AtomicI64,
+    moved: Notify,
 }
 
 impl Clock {
     /// A clock that stands still at `moment` until it is moved.
     #[must_use]
     pub fn standing_at(moment: DateTime<Utc>) -> Self {
-        Self(Kind::Set(Arc::new(AtomicI64::new(
-            moment.timestamp_millis(),
-        ))))
+        Self(Kind::Set(Arc::new(Hands {
+            millis: AtomicI64::new(moment.timestamp_millis()),
+            moved: Notify::new(),
+        })))
     }
 
     /// The present moment, to the millisecond.
@@ -31,16 +39,30 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         match &self.0 {
             Kind::System => system_now(),
-            Kind::Set(millis) => {
-                DateTime::from_timestamp_millis(millis.load(Ordering::Relaxed)).unwrap_or_default()
+            Kind::Set(hands) => {
+                let millis = hands.millis.load(Ordering::Relaxed);
+                DateTime::from_timestamp_millis(millis).unwrap_or_default()
             }
         }
     }
 
     /// Moves a settable clock forward; the system's clock cannot be moved and stays as it is.
     pub fn advance(&self, by: TimeDelta) {
-        if let Kind::Set(millis) = &self.0 {
-            millis.fetch_add(by.num_milliseconds(), Ordering::Relaxed);
+        if let Kind::Set(hands) = &self.0 {
+            let by = by.num_milliseconds();
+            hands.millis.fetch_add(by, Ordering::Relaxed);
+            hands.moved.notify_waiters();
+            // For the one who was not waiting just then.
+            hands.moved.notify_one();
+        }
+    }
+
+    /// Returns when a settable clock is moved: whoever waits for a moment looks again. The
+    /// system's clock is never moved.
+    pub async fn moved(&self) {
+        match &self.0 {
+            Kind::System => std::future::pending().await,
+            Kind::Set(hands) => hands.moved.notified().await,
         }
     }
 }

@@ -1,6 +1,7 @@
-//! The running server: two listeners, and a stop that lets requests finish.
+//! The running server: two listeners and a worker, and a stop that lets both finish.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -9,10 +10,25 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::jobs::Worker;
 use crate::web::{self, App};
+use crate::work::Work;
 
-/// How long open requests may take to finish once the server was told to stop.
+/// How long open requests and jobs may take to finish once the server was told to stop; the
+/// worker's own time ([`crate::jobs::Pace`]) is shorter.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// What a process does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Role {
+    /// It answers, and does what is to be done for the portals.
+    #[default]
+    All,
+    /// It only answers; another process does the work.
+    Web,
+    /// It only does the work; its operators' listener answers, too.
+    Worker,
+}
 
 /// A server that answers until it is stopped.
 #[derive(Debug)]
@@ -25,25 +41,51 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts answering on listeners that are bound already.
+    /// Starts answering on listeners that are bound already, and doing jobs.
     ///
     /// # Errors
     /// When a listener has no address.
     pub fn start(app: App, listener: TcpListener, operators: TcpListener) -> anyhow::Result<Self> {
+        Self::start_as(Role::All, app, Some(listener), operators)
+    }
+
+    /// Starts what belongs to a role; a worker answers on no listener but the operators'.
+    ///
+    /// # Errors
+    /// When a listener has no address, or a role that answers has no listener.
+    pub fn start_as(
+        role: Role,
+        app: App,
+        listener: Option<TcpListener>,
+        operators: TcpListener,
+    ) -> anyhow::Result<Self> {
         let stopping = CancellationToken::new();
         let mut tasks = JoinSet::new();
-        let (address, operators_address) = (listener.local_addr()?, operators.local_addr()?);
-        let (stop, router) = (stopping.clone(), web::router(app.clone()));
-        tasks.spawn(async move {
-            // A page leaves in small pieces, and none of them waits for the reader to acknowledge
-            // the one before.
-            let listener = listener.tap_io(|stream| {
-                let _ = stream.set_nodelay(true);
+        let operators_address = operators.local_addr()?;
+        let mut address = operators_address;
+        if role != Role::Worker {
+            let listener = listener.context("there is nothing to answer on")?;
+            address = listener.local_addr()?;
+            let (stop, router) = (stopping.clone(), web::router(app.clone()));
+            tasks.spawn(async move {
+                // A page leaves in small pieces, and none of them waits for the reader to
+                // acknowledge the one before.
+                let listener = listener.tap_io(|stream| {
+                    let _ = stream.set_nodelay(true);
+                });
+                axum::serve(listener, router)
+                    .with_graceful_shutdown(stop.cancelled_owned())
+                    .await
             });
-            axum::serve(listener, router)
-                .with_graceful_shutdown(stop.cancelled_owned())
-                .await
-        });
+        }
+        if role != Role::Web {
+            let duty = Arc::new(Work::new(app.clone()));
+            let worker = Worker::start(app.jobs.clone(), duty, stopping.clone());
+            tasks.spawn(async move {
+                worker.stopped().await;
+                Ok(())
+            });
+        }
         let (stop, router) = (stopping.clone(), web::operators(app.clone()));
         tasks.spawn(async move {
             axum::serve(operators, router)
@@ -59,7 +101,7 @@ impl Server {
         })
     }
 
-    /// Where the portal's browsers arrive.
+    /// Where the portal's browsers arrive; a worker's operators, where none do.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -92,7 +134,7 @@ impl Server {
         }
     }
 
-    /// Takes no more requests, lets the open ones finish, keeps what was read, and returns.
+    /// Takes no more requests, lets the open ones and the jobs finish, keeps what was read, and returns.
     pub async fn stop(mut self) {
         self.stopping.cancel();
         let finished = async { while self.tasks.join_next().await.is_some() {} };

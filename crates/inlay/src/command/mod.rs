@@ -48,7 +48,7 @@ enum Command {
     /// Brings the store's tables up to date.
     Migrate,
     /// Serves the portal.
-    Serve,
+    Serve(serve::Serve),
     /// The keys that seal tokens.
     #[command(subcommand)]
     Key(key::Key),
@@ -84,9 +84,9 @@ impl Inlay {
                 telemetry::start(config.telemetry.log);
                 runtime.block_on(migrate::run(&config))
             }),
-            Command::Serve => config(&self.config).and_then(|config| {
+            Command::Serve(serve) => config(&self.config).and_then(|config| {
                 telemetry::start(config.telemetry.log);
-                runtime.block_on(serve::run(config))
+                runtime.block_on(serve.run(config))
             }),
         };
         match result {

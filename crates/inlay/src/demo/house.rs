@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use base64::Engine;
@@ -230,6 +231,16 @@ impl House {
             bail!("the installation did not succeed ({status})");
         }
         self.sim.world().mark_installed(self.application.id);
+        Ok(())
+    }
+
+    /// Returns when nothing is left to be done: what came is worked on, and what came of that.
+    ///
+    /// # Errors
+    /// When the store does not answer, or the work does not end in a minute.
+    pub async fn idle(&self) -> anyhow::Result<()> {
+        let idle = tokio::time::timeout(Duration::from_secs(60), self.app.jobs.idle());
+        idle.await.context("the work does not end")??;
         Ok(())
     }
 

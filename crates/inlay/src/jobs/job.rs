@@ -59,6 +59,17 @@ impl Kind {
         }
     }
 
+    /// What is done first of a portal's jobs: 0 is, before 1 and 2.
+    #[must_use]
+    pub fn rank(self) -> i64 {
+        match self {
+            // A workflow stands still until it has its answer.
+            Self::Robot => 0,
+            Self::Event | Self::Rule | Self::Effect => 1,
+            Self::Sync | Self::Sweep | Self::Reconcile | Self::Renew | Self::Warm => 2,
+        }
+    }
+
     /// The kind of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -71,7 +82,9 @@ impl Kind {
 pub struct NewJob {
     pub kind: Kind,
     /// While a job of this kind and key waits for the same portal, another one is not put beside
-    /// it. One that is being done does not count: what it has read may be old already.
+    /// it. One that is being done does not count: what it has read may be old already. The other
+    /// one waits until that one has ended; if it has to be tried again, it gives way to the other.
+    /// In clear in the store: numbers and names of ours, nothing of a client.
     pub key: Option<String>,
     /// What the kind needs to know; sealed in the store.
     pub body: serde_json::Value,

@@ -10,7 +10,9 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, Database, Executor, PgConnection, PgPool, SqlSafeStr, SqlitePool};
+use sqlx::{
+    AssertSqlSafe, Connection, Database, Executor, PgConnection, PgPool, SqlSafeStr, SqlitePool,
+};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::StoreError;
@@ -91,6 +93,22 @@ impl Engine {
                     .await
                     .map_err(|source| StoreError::Statement { name, source })?;
             }
+        });
+        Ok(())
+    }
+
+    /// The same for one statement that is put together.
+    pub(super) async fn prepare_one(
+        &self,
+        name: &'static str,
+        sql: String,
+    ) -> Result<(), StoreError> {
+        on!(*self, pool => {
+            let mut connection = pool.acquire().await?;
+            (&mut *connection)
+                .prepare(AssertSqlSafe(sql).into_sql_str())
+                .await
+                .map_err(|source| StoreError::Statement { name, source })?;
         });
         Ok(())
     }
@@ -185,7 +203,7 @@ impl fmt::Debug for Engine {
 mod tests {
     use std::path::Path;
 
-    use sqlx::{AssertSqlSafe, Row};
+    use sqlx::Row;
 
     use super::*;
 

@@ -10,31 +10,45 @@
 
 #[macro_use]
 mod engine;
+#[macro_use]
+mod step;
 
 mod choice;
 mod error;
 mod handler_key;
+mod inbox;
+mod job;
 mod keeper;
 mod key_check;
 mod limits;
+mod line;
 mod portal;
 mod row;
 mod scope;
 mod snapshots;
 mod statement;
 mod tokens;
+mod wake;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use secrecy::SecretString;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use choice::Holder;
 pub use error::StoreError;
 pub use handler_key::HandlerKey;
+pub use inbox::{Content, NewReceived, Received};
+pub use job::{FailedJob, JobCount, JobState, OngoingJob};
 pub use keeper::Keeper;
 pub use limits::Limits;
+pub use line::{Ahead, Lease, Orphan, Settled, Settlement, Taken};
 pub use portal::{NewPortal, Portal, PortalState};
 pub use scope::Scope;
 pub use snapshots::{Bounds, NewSnapshot, Snapshots};
 pub use tokens::{NewTokens, TokenPair};
+pub use wake::Listener;
 
 use crate::clock::Clock;
 use crate::seal::{Keyring, Place};
@@ -47,6 +61,11 @@ pub struct Store {
     keys: Keyring,
     /// When a row was changed; nothing is decided by it.
     clock: Clock,
+    /// SQLite has one writer at a time, and who finds it busy sleeps and asks again. What this
+    /// process writes often waits here instead, first come first served.
+    writer: Arc<Mutex<()>>,
+    /// Goes up when this process has changed a portal.
+    changes: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -62,6 +81,8 @@ impl Store {
             engine,
             keys,
             clock: Clock::default(),
+            writer: Arc::default(),
+            changes: Arc::default(),
         };
         if store.engine.has_tables().await? {
             store.prove_keys().await?;
@@ -98,7 +119,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Statement`] names the first one it does not take.
     pub async fn prepare_statements(&self) -> Result<(), StoreError> {
-        self.engine.prepare(statement::ALL).await
+        self.engine.prepare(statement::ALL).await?;
+        for insertion in [&statement::PUT_JOBS, &statement::KEEP_RECEIVED] {
+            self.engine
+                .prepare_one(insertion.head, insertion.text(2))
+                .await?;
+        }
+        Ok(())
     }
 
     /// Whether several processes may work on it: on PostgreSQL they may.
@@ -116,6 +143,25 @@ impl Store {
     /// Finishes what is running and closes the connections.
     pub async fn close(&self) {
         self.engine.close().await;
+    }
+
+    /// A number that is another one once this process has changed any portal.
+    #[must_use]
+    pub fn portal_changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    /// A portal's row was changed: whoever remembers one asks again.
+    fn portal_changed(&self) {
+        self.changes.fetch_add(1, Ordering::Release);
+    }
+
+    /// Waits for the turn to write, where there is only one writer.
+    async fn writers_turn(&self) -> Option<OwnedMutexGuard<()>> {
+        match self.engine {
+            Engine::Sqlite(_) => Some(Arc::clone(&self.writer).lock_owned().await),
+            Engine::Postgres(_) => None,
+        }
     }
 
     fn seal(&self, place: &Place<'_>, secret: &str) -> Vec<u8> {

@@ -172,6 +172,7 @@ impl Store {
             transaction.commit().await?;
             row
         });
+        self.portal_changed();
         row.open(&self.keys)
     }
 

@@ -159,7 +159,11 @@ impl Column {
         })
     }
 
-    fn moment(self, column: &'static str, millis: i64) -> Result<DateTime<Utc>, StoreError> {
+    pub(super) fn moment(
+        self,
+        column: &'static str,
+        millis: i64,
+    ) -> Result<DateTime<Utc>, StoreError> {
         self.read(
             column,
             DateTime::from_timestamp_millis(millis).ok_or("no moment in time"),

@@ -92,12 +92,13 @@ impl<'a> Scope<'a> {
                 .execute(pool)
                 .await?;
         });
+        self.store.portal_changed();
         Ok(())
     }
 
     /// The portal took us out and left its data. Its tokens are revoked already; a renewal that
     /// is on its way will not bring them back. What the accounting system said of its clients is
-    /// nothing of the portal's, and goes.
+    /// nothing of the portal's, and goes; what was still to be done is owed to nobody.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was changed.
@@ -109,11 +110,17 @@ impl<'a> Scope<'a> {
                 .bind(self.now())
                 .execute(&mut *transaction)
                 .await?;
-            for rest in [statement::LOSE_TOKENS, statement::FORGET_SNAPSHOTS] {
+            for rest in [
+                statement::LOSE_TOKENS,
+                statement::FORGET_SNAPSHOTS,
+                statement::FORGET_LINE,
+                statement::FORGET_JOBS,
+            ] {
                 sqlx::query(rest).bind(self.portal).execute(&mut *transaction).await?;
             }
             transaction.commit().await?;
         });
+        self.store.portal_changed();
         Ok(())
     }
 
@@ -132,6 +139,7 @@ impl<'a> Scope<'a> {
                 .execute(pool)
                 .await?;
         });
+        self.store.portal_changed();
         Ok(())
     }
 
@@ -143,6 +151,7 @@ impl<'a> Scope<'a> {
         on!(self.store.engine, pool => {
             sqlx::query(statement::FORGET).bind(self.portal).execute(pool).await?;
         });
+        self.store.portal_changed();
         Ok(())
     }
 

@@ -3,6 +3,8 @@
 //! All of it is valid on SQLite and on PostgreSQL: `$n`, `on conflict`, `returning`, 64-bit
 //! integers, times as integers. A test has both prepare [`ALL`].
 
+use super::step::Insertion;
+
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
         $($(#[$doc])* pub(super) const $name: &str = $sql;)+
@@ -19,6 +21,64 @@ macro_rules! portal_columns {
          application_token, handler_key, application_id, installer, installed_at, updated_at"
     };
 }
+
+/// Jobs of portal $1 and one rank that wait and may be done: not beside one of their kind and key
+/// that is being done.
+macro_rules! waiting {
+    ($rank:literal, $and:literal, $limit:literal) => {
+        concat!(
+            "select * from (
+                 select id, rank, due_at from jobs as waiting
+                 where state = 'waiting' and portal_id = $1 and rank = ",
+            $rank,
+            $and,
+            " and not exists (select 1 from jobs as running
+                              where running.state = 'running'
+                                and running.portal_id = waiting.portal_id
+                                and running.kind = waiting.kind
+                                and running.key = waiting.key)
+                 order by due_at, id limit ",
+            $limit,
+            ") as of_rank_",
+            $rank
+        )
+    };
+}
+
+/// The same over all ranks. Each is a seek of its own in the index, so what waits behind the
+/// first ones costs nothing.
+macro_rules! waiting_of_any_rank {
+    ($and:literal, $limit:literal) => {
+        concat!(
+            waiting!("0", $and, $limit),
+            " union all ",
+            waiting!("1", $and, $limit),
+            " union all ",
+            waiting!("2", $and, $limit)
+        )
+    };
+}
+
+/// Many jobs at once. One of its kind and key that waits already is hurried, unless it waits for
+/// another try.
+pub(super) const PUT_JOBS: Insertion = Insertion {
+    head: "insert into jobs (portal_id, kind, key, rank, body, due_at, created_at) values",
+    columns: 7,
+    tail: "on conflict (portal_id, kind, key) where state = 'waiting' do update
+           set due_at = excluded.due_at
+           where jobs.attempt = 0 and jobs.due_at > excluded.due_at",
+};
+
+/// Many events at once; one that is there already stays as it is.
+pub(super) const KEEP_RECEIVED: Insertion = Insertion {
+    head: "insert into inbox (portal_id, digest, name, robot, proved, content, ts, user_id,
+                              received_at) values",
+    columns: 9,
+    tail: "on conflict (portal_id, digest) do nothing returning id, portal_id, digest",
+};
+
+/// What wakes the workers of other processes; there is no such thing in SQLite.
+pub(super) const WAKE: &str = "select pg_notify('inlay_jobs', '')";
 
 statements! {
     PORTAL = concat!("select ", portal_columns!(), " from portals where member_id = $1");
@@ -148,6 +208,137 @@ statements! {
                                                 rows unbounded preceding)
                           ) as ranked
                           where place > $2 or bytes > $3)";
+
+    PORTAL_BY_NUMBER = concat!("select ", portal_columns!(), " from portals where id = $1");
+
+    /// Something of the portal is due at $2. It is the first statement of every transaction that
+    /// puts jobs in line, so its row's lock comes before every other; nothing is answered for a
+    /// portal that uninstalled us, which is owed nothing.
+    STAND_IN_LINE = "insert into lines (portal_id, due_at)
+                     select id, $2 from portals where id = $1 and state <> 'uninstalled'
+                     on conflict (portal_id) do update set
+                         due_at = case when lines.due_at <= excluded.due_at
+                                       then lines.due_at else excluded.due_at end";
+
+    /// Portals for which something is due, the one that waited longest for its turn first.
+    DUE_PORTALS = "select portal_id from lines where due_at <= $1
+                   order by turn, portal_id limit $2";
+
+    /// Locks the line: what is put there meanwhile is seen by the statements that follow.
+    TAKE_TURN = "update lines set turn = (select micros from moment) where portal_id = $1";
+
+    /// Takes at most $3 jobs of portal $1 that are due at $2, for worker $4 and $5 µs.
+    CLAIM_JOBS = concat!(
+        "update jobs set state = 'running', attempt = attempt + 1, holder = $4,
+                         lease_until = (select micros from moment) + $5
+         where state = 'waiting' and id in (
+             select id from (",
+        waiting_of_any_rank!(" and due_at <= $2", "$3"),
+        ") as due order by rank, due_at, id limit $3)
+         returning id, kind, key, body, attempt, created_at"
+    );
+
+    /// When the next of the portal's jobs is due; its row is locked by [`TAKE_TURN`].
+    MOVE_ON = concat!(
+        "update lines set due_at = (select min(due_at) from (",
+        waiting_of_any_rank!("", "1"),
+        ") as first) where portal_id = $1"
+    );
+
+    /// When the next job after $1 is due, and in how many µs the next lease ends.
+    LOOK = "select (select min(due_at) from lines where due_at > $1),
+                   (select min(lease_until) - (select micros from moment)
+                    from jobs where state = 'running')";
+
+    /// Whether anything is due or being done.
+    BUSY = "select exists (select 1 from lines where due_at <= $1)
+                or exists (select 1 from jobs where state = 'running')";
+
+    RENEW_LEASES = "update jobs set lease_until = (select micros from moment) + $2
+                    where state = 'running' and holder = $1
+                    returning id";
+
+    /// Takes over what a worker that died has left: by the time it had, not by its name.
+    SEIZE_JOBS = "update jobs set holder = $1, lease_until = (select micros from moment) + $2
+                  where state = 'running' and lease_until <= (select micros from moment)
+                  returning id, portal_id, kind, key, attempt";
+
+    /// Whether the worker still holds the job; locks it.
+    STILL_HELD = "update jobs set holder = holder
+                  where id = $1 and holder = $2 and state = 'running'";
+
+    END_JOB = "delete from jobs where id = $1 and holder = $2 and state = 'running'";
+
+    FAIL_JOB = "update jobs set state = 'failed', holder = null, lease_until = null,
+                                reason = $3, failed_at = $4
+                where id = $1 and holder = $2 and state = 'running'";
+
+    /// A job that goes back to the line finds another of its kind and key there: that one is to
+    /// be done no later.
+    HURRY_TWIN = "update jobs set due_at = $4
+                  where state = 'waiting' and portal_id = $1 and kind = $2 and key = $3
+                    and due_at > $4";
+
+    /// And it does all that was to be done: it was put in line later.
+    GIVE_WAY = "delete from jobs
+                where id = $1 and holder = $2 and state = 'running' and exists (
+                    select 1 from jobs as twin
+                    where twin.state = 'waiting' and twin.portal_id = jobs.portal_id
+                      and twin.kind = jobs.kind and twin.key = jobs.key)";
+
+    RETURN_JOB = "update jobs set state = 'waiting', holder = null, lease_until = null,
+                                  due_at = $3, attempt = $4, reason = $5
+                  where id = $1 and holder = $2 and state = 'running'";
+
+    CONTINUE_JOB = "update jobs set body = $3
+                    where id = $1 and holder = $2 and state = 'running'";
+
+    /// How many of a portal's jobs there are, by kind and state; of how many the moment has come,
+    /// and since when.
+    COUNT_JOBS = "select kind, state, count(*),
+                         cast(sum(case when due_at <= $2 then 1 else 0 end) as bigint),
+                         min(due_at)
+                  from jobs where portal_id = $1 group by kind, state";
+
+    /// What the jobs of one kind hold that are not failed.
+    JOBS_OF_KIND = "select id, key, body, state from jobs
+                    where portal_id = $1 and kind = $2 and state <> 'failed'
+                    order by id limit $3";
+
+    FAILED_JOBS = "select id, kind, key, attempt, reason, created_at, failed_at from jobs
+                   where portal_id = $1 and state = 'failed' order by failed_at desc, id desc
+                   limit $2";
+
+    /// A failed job is tried again, unless one of its kind and key waits by now: that one will do.
+    RETRY_TWIN = "delete from jobs
+                  where portal_id = $1 and id = $2 and state = 'failed' and exists (
+                      select 1 from jobs as twin
+                      where twin.state = 'waiting' and twin.portal_id = jobs.portal_id
+                        and twin.kind = jobs.kind and twin.key = jobs.key)";
+
+    RETRY_JOB = "update jobs set state = 'waiting', due_at = $3, attempt = 0, failed_at = null
+                 where portal_id = $1 and id = $2 and state = 'failed'";
+
+    /// Not one that is being done.
+    DISCARD_JOB = "delete from jobs where portal_id = $1 and id = $2 and state <> 'running'";
+
+    FORGET_JOBS = "delete from jobs where portal_id = $1";
+
+    FORGET_LINE = "delete from lines where portal_id = $1";
+
+    PRUNE_JOBS = "delete from jobs where state = 'failed' and failed_at < $1";
+
+    RECEIVED = "select id, name, robot, proved, content, ts, user_id, received_at from inbox
+                where portal_id = $1 and id = $2";
+
+    /// The newest first.
+    ALL_RECEIVED = "select id, name, robot, proved, content, ts, user_id, received_at from inbox
+                    where portal_id = $1 order by id desc limit $2";
+
+    /// A piece at a time: nobody waits long for the writer.
+    PRUNE_INBOX = "delete from inbox where id in (
+                       select id from inbox where received_at < $1 order by received_at
+                       limit 1000)";
 
     KEY_CHECKS = "select key_id, proof from key_check";
 

@@ -1,67 +1,94 @@
 //! What the portal's queue server tells us.
 
+use std::error::Error;
+
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use bitrix24::Event;
 use http::StatusCode;
 
 use super::App;
+use crate::inbox::Arrival;
+use crate::store::Portal;
 
-/// `POST /event/{handler_key}`: today the one event that must not be missed, the uninstallation.
-///
-/// Its only proof is the secret of the address together with the application token: access to
-/// the portal is already revoked (`api-reference/common/events/on-app-uninstall.md`).
+type Answer = (StatusCode, &'static str);
+
+const KEPT: Answer = (StatusCode::OK, "ok");
+const LATER: Answer = (StatusCode::SERVICE_UNAVAILABLE, "try again");
+
+/// `POST /event/{handler_key}`: an event, or a robot's run. It is on the disk when it is
+/// acknowledged; what becomes of it is a job's affair.
 pub(super) async fn receive(
     State(app): State<App>,
     Path(handler_key): Path<String>,
     body: Bytes,
-) -> (StatusCode, &'static str) {
-    let Ok(event) = Event::parse(&body) else {
-        return (StatusCode::BAD_REQUEST, "not an event");
-    };
-    let portal = match app.store.portal_by_handler_key(&handler_key).await {
+) -> Answer {
+    let portal = match app.inbox.portal(&handler_key).await {
         Ok(Some(portal)) => portal,
         Ok(None) => return (StatusCode::NOT_FOUND, "nothing here"),
+        Err(error) => return not_kept(&error),
+    };
+    let arrival = match Arrival::read(&body) {
+        Ok(arrival) => arrival,
         Err(error) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "an event was not kept"
+            tracing::warn!(
+                portal.member_id = %portal.member_id,
+                error = &error as &dyn Error,
+                "a malformed event was refused"
             );
-            return (StatusCode::SERVICE_UNAVAILABLE, "try again");
+            return (StatusCode::BAD_REQUEST, "not an event");
         }
     };
-    let proved = event.auth.member_id.as_ref() == Some(&portal.member_id)
-        && match (&portal.application_token, &event.auth.application_token) {
-            (Some(kept), Some(brought)) => kept.matches(brought),
-            _ => false,
-        };
-    if !proved {
+    let proved = arrival.is_from(&portal);
+    if !proved && !arrival.is_hint_for(&portal) {
         tracing::warn!(
             portal.member_id = %portal.member_id,
-            event.name = event.name,
+            event.name = arrival.name(),
             "a forged event was refused"
         );
         return (StatusCode::FORBIDDEN, "refused");
     }
-    if event.name == "ONAPPUNINSTALL" {
-        // `CLEAN=1`: the administrator ticked "delete the application's data".
-        let clean = event.data.get("CLEAN").and_then(|value| value.as_str()) == Some("1");
-        let scope = app.store.scope(&portal);
-        let done = if clean {
-            scope.forget().await
-        } else {
-            scope.mark_uninstalled().await
-        };
-        if let Err(error) = done {
-            tracing::error!(
-                portal.member_id = %portal.member_id,
-                error = &error as &dyn std::error::Error,
-                "an uninstallation was not kept"
-            );
-            return (StatusCode::SERVICE_UNAVAILABLE, "try again");
-        }
-        app.cache.forget(portal.id);
-        tracing::info!(portal.member_id = %portal.member_id, clean, "the portal uninstalled us");
+    if let Some(clean) = arrival.uninstalls() {
+        return uninstall(&app, &portal, clean).await;
     }
-    (StatusCode::OK, "ok")
+    if !portal.is_served() {
+        // It took us out; what it still says is about nothing of ours.
+        return KEPT;
+    }
+    let name = arrival.name().to_owned();
+    match app.inbox.keep(&portal, arrival, proved).await {
+        Ok(new) => {
+            tracing::debug!(
+                portal.member_id = %portal.member_id,
+                event.name = name,
+                event.new = new,
+                "an event was kept"
+            );
+            KEPT
+        }
+        Err(error) => not_kept(&error),
+    }
+}
+
+/// The one event that is worked on at once: access to the portal is already revoked, and its only
+/// proof is the secret of the address together with the application token
+/// (`api-reference/common/events/on-app-uninstall.md`).
+async fn uninstall(app: &App, portal: &Portal, clean: bool) -> Answer {
+    let scope = app.store.scope(portal);
+    let done = if clean {
+        scope.forget().await
+    } else {
+        scope.mark_uninstalled().await
+    };
+    if let Err(error) = done {
+        return not_kept(&error);
+    }
+    app.cache.forget(portal.id);
+    tracing::info!(portal.member_id = %portal.member_id, clean, "the portal uninstalled us");
+    KEPT
+}
+
+/// It is not acknowledged; what was refused is found again by the sweep.
+fn not_kept(error: &(dyn Error + 'static)) -> Answer {
+    tracing::error!(error, "an event was not kept");
+    LATER
 }

@@ -11,6 +11,8 @@ use crate::calls::Calls;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::source::{SourceConfig, SourceKind};
+use crate::inbox::Inbox;
+use crate::jobs::Queue;
 use crate::store::Store;
 use crate::verify::AuthorizationServers;
 use crate::widget::proof::Proofs;
@@ -29,6 +31,10 @@ pub struct Parts {
     pub cache: Cache,
     /// Cards a user was allowed to read within the last minute.
     pub proofs: Proofs,
+    /// What portals tell us.
+    pub inbox: Inbox,
+    /// What is to be done for them.
+    pub jobs: Queue,
     pub clock: Clock,
 }
 
@@ -49,10 +55,13 @@ impl App {
         let http = bitrix24::http_client()?;
         let servers = AuthorizationServers::new(http.clone(), &config.bitrix24);
         let sources = sources(&config)?;
+        let jobs = Queue::new(store.clone(), clock.clone());
         Ok(Self(Arc::new(Parts {
             calls: Calls::new(http, config.bitrix24.plan, &store),
             cache: Cache::kept_in(&store, sources, clock.clone()),
             proofs: Proofs::new(Duration::from_secs(60)),
+            inbox: Inbox::new(store.clone(), jobs.clone(), clock.clone()),
+            jobs,
             config,
             store,
             servers,

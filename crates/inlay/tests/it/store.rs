@@ -2,6 +2,7 @@
 
 mod choices;
 mod database;
+mod jobs;
 mod keys;
 mod limits;
 mod portals;

@@ -1,0 +1,76 @@
+//! What is done with a job, by its kind.
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use crate::jobs::{Duty, Ended, Job, Kind};
+use crate::store::{Portal, Received};
+use crate::web::App;
+
+/// The server's duty: whoever does a kind of job is called from here.
+#[derive(Clone, Debug)]
+pub struct Work {
+    app: App,
+}
+
+impl Work {
+    /// The duty of a server with these parts.
+    #[must_use]
+    pub fn new(app: App) -> Self {
+        Self { app }
+    }
+
+    async fn event(&self, portal: &Portal, job: &Job) -> Ended {
+        match self.received(portal, job).await {
+            Ok(received) => {
+                tracing::info!(
+                    portal.member_id = %portal.member_id,
+                    event.name = received.name,
+                    "nothing is to be done for an event"
+                );
+                Ended::Done(Vec::new())
+            }
+            Err(ended) => ended,
+        }
+    }
+
+    /// What the job of kind [`Kind::Event`] or [`Kind::Robot`] came of.
+    async fn received(&self, portal: &Portal, job: &Job) -> Result<Received, Ended> {
+        let never = |reason: &str| Ended::Never {
+            reason: reason.to_owned(),
+        };
+        let Some(id) = job.body["inbox"].as_i64() else {
+            return Err(never("it names no event"));
+        };
+        match self.app.store.scope(portal).received(id).await {
+            Ok(Some(received)) => Ok(received),
+            Ok(None) => Err(never("its event is not kept any more")),
+            Err(error) if error.is_temporary() => Err(Ended::Again {
+                reason: error.to_string(),
+                after: None,
+            }),
+            Err(error) => Err(never(&error.to_string())),
+        }
+    }
+}
+
+impl Duty for Work {
+    fn run(&self, portal: Portal, job: Job) -> BoxFuture<'_, Ended> {
+        async move {
+            match job.kind {
+                Kind::Event => self.event(&portal, &job).await,
+                Kind::Robot
+                | Kind::Rule
+                | Kind::Effect
+                | Kind::Sync
+                | Kind::Sweep
+                | Kind::Reconcile
+                | Kind::Renew
+                | Kind::Warm => Ended::Never {
+                    reason: "this version does not know what to do for it".to_owned(),
+                },
+            }
+        }
+        .boxed()
+    }
+}
