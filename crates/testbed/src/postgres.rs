@@ -5,10 +5,11 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 
 use crate::account::Account;
 use crate::pattern::{pattern, run, version};
@@ -20,6 +21,9 @@ local all all trust
 host all with_password 127.0.0.1/32 scram-sha-256
 host all all 127.0.0.1/32 trust
 ";
+
+/// How long it may take to recover.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running server on a free port of 127.0.0.1; stopped, and its files removed, when dropped.
 #[derive(Debug)]
@@ -34,6 +38,18 @@ impl Postgres {
     /// # Errors
     /// When PostgreSQL is not installed, or does not come up; the text says what it printed.
     pub async fn start() -> anyhow::Result<Self> {
+        Self::start_with(arguments).await
+    }
+
+    /// The same with every commit on the disk when it returns, for what measures that.
+    ///
+    /// # Errors
+    /// As [`Postgres::start`].
+    pub async fn start_durable() -> anyhow::Result<Self> {
+        Self::start_with(durable_arguments).await
+    }
+
+    async fn start_with(arguments: fn(&Path, u16) -> Vec<OsString>) -> anyhow::Result<Self> {
         let account = Account::unprivileged("postgres")?;
         let programs = programs()?;
         let name = format!("postgres-{}", version(&programs.join("postgres"))?);
@@ -86,6 +102,33 @@ impl Postgres {
         Ok(self.address(&name))
     }
 
+    /// Kills one of its processes, whereupon it ends every connection, recovers from its log and
+    /// answers again at the same address; returns when it does.
+    ///
+    /// # Errors
+    /// When it does not come back.
+    pub async fn crash(&self) -> anyhow::Result<()> {
+        let mut connection = options(self.port()).connect().await?;
+        let before = started(&mut connection).await?;
+        let process: i32 = sqlx::query_scalar("select pg_backend_pid()")
+            .fetch_one(&mut connection)
+            .await?;
+        let mut kill = Account::unprivileged("postgres")?.command("kill");
+        run(kill.args(["-9", &process.to_string()]))?;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(mut connection) = options(self.port()).connect().await
+                && started(&mut connection)
+                    .await
+                    .is_ok_and(|now| now != before)
+            {
+                return Ok(());
+            }
+            ensure!(Instant::now() < deadline, "PostgreSQL did not come back");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// The port of 127.0.0.1 it listens on.
     #[must_use]
     pub fn port(&self) -> u16 {
@@ -117,6 +160,15 @@ fn arguments(base: &Path, port: u16) -> Vec<OsString> {
     arguments
 }
 
+/// As a server runs that has to outlive a power cut: the later setting counts.
+fn durable_arguments(base: &Path, port: u16) -> Vec<OsString> {
+    let mut arguments = arguments(base, port);
+    for setting in ["fsync=on", "full_page_writes=on", "shared_buffers=128MB"] {
+        arguments.extend(["-c".into(), setting.into()]);
+    }
+    arguments
+}
+
 /// Whether it is this very server that answers on the port.
 async fn answers(base: &Path, port: u16) -> bool {
     let Ok(mut connection) = options(port).connect().await else {
@@ -126,6 +178,13 @@ async fn answers(base: &Path, port: u16) -> bool {
         .fetch_one(&mut connection)
         .await;
     folder.is_ok_and(|folder| Path::new(&folder) == base.join("data"))
+}
+
+/// Which start of the server answers: the processes that write its data are new with each.
+async fn started(connection: &mut PgConnection) -> sqlx::Result<String> {
+    let sql = "select backend_start::text from pg_stat_activity
+               where backend_type = 'background writer'";
+    sqlx::query_scalar(sql).fetch_one(connection).await
 }
 
 fn options(port: u16) -> PgConnectOptions {

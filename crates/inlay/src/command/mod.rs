@@ -3,10 +3,13 @@
 mod check;
 mod coverage;
 mod demo;
+mod desk;
+mod events;
 mod key;
 mod lookup;
 mod migrate;
 mod portal;
+mod queue;
 mod serve;
 mod telemetry;
 
@@ -49,6 +52,12 @@ enum Command {
     Migrate,
     /// Serves the portal.
     Serve(serve::Serve),
+    /// What waits to be done for the portals, and what failed.
+    #[command(subcommand)]
+    Queue(queue::Queue),
+    /// What portals told us in the last days.
+    #[command(subcommand)]
+    Events(events::Events),
     /// The keys that seal tokens.
     #[command(subcommand)]
     Key(key::Key),
@@ -83,6 +92,14 @@ impl Inlay {
             Command::Migrate => config(&self.config).and_then(|config| {
                 telemetry::start(config.telemetry.log);
                 runtime.block_on(migrate::run(&config))
+            }),
+            Command::Queue(queue) => config(&self.config).and_then(|config| {
+                telemetry::start(config.telemetry.log);
+                runtime.block_on(queue.run(&config))
+            }),
+            Command::Events(events) => config(&self.config).and_then(|config| {
+                telemetry::start(config.telemetry.log);
+                runtime.block_on(events.run(&config))
             }),
             Command::Serve(serve) => config(&self.config).and_then(|config| {
                 telemetry::start(config.telemetry.log);

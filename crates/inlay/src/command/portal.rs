@@ -59,19 +59,20 @@ fn pick(portals: Vec<Portal>, wanted: Option<&str>) -> anyhow::Result<Portal> {
         }
         return Ok(portals.swap_remove(0));
     };
-    let is = |portal: &Portal| {
-        let address = portal.address.to_string();
-        let host = address
-            .split_once("://")
-            .map_or(&*address, |(_, host)| host);
-        portal.member_id.as_ref() == wanted
-            || [&*address, host].contains(&wanted.trim_end_matches('/'))
-    };
-    match portals.iter().position(is) {
+    match portals.iter().position(|portal| is_called(portal, wanted)) {
         Some(index) => Ok(portals.swap_remove(index)),
         None => bail!(
             "no portal is called {wanted}; installed: {}",
             names(&portals)
         ),
     }
+}
+
+/// Whether these words name the portal: its address, with or without the scheme, or `member_id`.
+pub(super) fn is_called(portal: &Portal, wanted: &str) -> bool {
+    let address = portal.address.to_string();
+    let host = address
+        .split_once("://")
+        .map_or(&*address, |(_, host)| host);
+    portal.member_id.as_ref() == wanted || [&*address, host].contains(&wanted.trim_end_matches('/'))
 }

@@ -152,12 +152,15 @@ impl Arrival {
             None => format!("none {}", rand::random::<u128>()),
         };
         let kind = if self.robot { "robot" } else { "event" };
+        // In one second another user's change is another one: ours comes back as an event, too.
+        let user = self.auth.user_id.unwrap_or_default().to_string();
         let parts = [
             portal.member_id.as_ref(),
             kind,
             &self.name,
             &self.mark,
             &ts,
+            &user,
             &data,
         ];
         for part in parts {

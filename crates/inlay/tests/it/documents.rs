@@ -39,6 +39,7 @@ fn every_page_and_picture_the_documents_link_to_is_there() {
         "docs/getting-started.md",
         "docs/configuration.md",
         "docs/matching.md",
+        "docs/operating.md",
     ] {
         let text = std::fs::read_to_string(root.join(page)).expect(page);
         let folder = root.join(page).parent().expect("a folder").to_owned();

@@ -2,6 +2,7 @@
 
 mod choices;
 mod database;
+mod inbox;
 mod jobs;
 mod keys;
 mod limits;

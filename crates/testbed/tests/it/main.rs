@@ -40,6 +40,24 @@ async fn a_dropped_server_accepts_nobody_any_more() {
 }
 
 #[tokio::test]
+async fn a_server_that_crashes_keeps_what_was_committed_and_answers_again() {
+    let server = Postgres::start().await.unwrap();
+    let mut before = PgConnection::connect(&server.url()).await.unwrap();
+    sqlx::raw_sql("create table kept as select 5 as n")
+        .execute(&mut before)
+        .await
+        .unwrap();
+    server.crash().await.unwrap();
+    assert!(before.ping().await.is_err());
+    let mut after = PgConnection::connect(&server.url()).await.unwrap();
+    let kept: i32 = sqlx::query_scalar("select n from kept")
+        .fetch_one(&mut after)
+        .await
+        .unwrap();
+    assert_eq!(kept, 5);
+}
+
+#[tokio::test]
 async fn a_redis_answers_while_it_is_held_and_another_can_follow_on_its_port() {
     let server = Redis::start().await.unwrap();
     let port = server.port();

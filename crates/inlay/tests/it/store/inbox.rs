@@ -1,0 +1,210 @@
+//! What portals tell us, kept with its job.
+
+use std::sync::Arc;
+
+use inlay::clock::Clock;
+use inlay::inbox::{Arrival, Inbox, NotKept};
+use inlay::jobs::{Kind, Queue};
+use inlay::store::{JobState, Portal, Store};
+
+use super::database::{Database, on_both};
+use super::{keep, now};
+
+fn inbox(store: &Store) -> Inbox {
+    let clock = Clock::standing_at(now());
+    Inbox::new(
+        store.clone(),
+        Queue::new(store.clone(), clock.clone()),
+        clock,
+    )
+}
+
+/// An update of a deal.
+fn update(deal: u32, user: u32, ts: u32) -> Arrival {
+    let body = format!(
+        "event=ONCRMDEALUPDATE&event_handler_id=185&data[FIELDS][ID]={deal}&ts={ts}\
+         &auth[user_id]={user}&auth[access_token]=a-secret-token"
+    );
+    Arrival::read(body.as_bytes()).expect("an event")
+}
+
+async fn waiting(store: &Store, portal: &Portal) -> u64 {
+    let counts = store.scope(portal).job_counts(now()).await;
+    let counts = counts.expect("the store answers");
+    let waiting = counts
+        .iter()
+        .filter(|count| count.state == JobState::Waiting);
+    waiting.map(|count| count.count).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_updates_of_a_deal_are_one_job_and_twenty_events() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let portal = keep(&store, "acme").await;
+        let inbox = inbox(&store);
+        for ts in 0..20 {
+            let new = inbox.keep(&portal, update(77, 7, ts), true).await;
+            assert!(new.expect("it is kept"));
+        }
+        let scope = store.scope(&portal);
+        let all = scope.all_received(100).await.expect("a list");
+        assert_eq!(all.len(), 20);
+        assert_eq!(waiting(&store, &portal).await, 1);
+        // Another user's change is another one: it may be our own that waits.
+        inbox
+            .keep(&portal, update(77, 8, 1), true)
+            .await
+            .expect("kept");
+        assert_eq!(waiting(&store, &portal).await, 2);
+        let job = &scope.jobs_of(Kind::Event, 10).await.expect("jobs")[0];
+        let id = job.body["inbox"].as_i64().expect("a number");
+        let received = scope.received(id).await.expect("an answer").expect("kept");
+        assert_eq!(received.name, "ONCRMDEALUPDATE");
+        assert_eq!(received.data["FIELDS"]["ID"], "77");
+        assert_eq!((received.ts, received.user_id), (Some(0), Some(7)));
+        assert_eq!(received.received_at, now());
+        assert!(received.proved && !received.robot);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_here_already_is_kept_once_also_if_it_comes_many_times_at_once() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let portal = keep(&store, "acme").await;
+        let inbox = inbox(&store);
+        let deliveries = (0..50).map(|_| inbox.keep(&portal, update(77, 7, 1), true));
+        let kept = futures::future::join_all(deliveries).await;
+        let new = kept
+            .into_iter()
+            .filter(|kept| *kept.as_ref().expect("kept"));
+        assert_eq!(new.count(), 1);
+        let all = store.scope(&portal).all_received(100).await;
+        assert_eq!(all.expect("a list").len(), 1);
+        assert_eq!(waiting(&store, &portal).await, 1);
+        // Without its moment nothing tells an event from the one before: none is lost.
+        let timeless = || Arrival::read(b"event=ONCRMDEALADD&data[FIELDS][ID]=5").expect("one");
+        for _ in 0..2 {
+            assert!(inbox.keep(&portal, timeless(), true).await.expect("kept"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_robot_s_tokens_are_kept_sealed_and_an_ordinary_event_s_not_at_all() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let portal = keep(&store, "acme").await;
+        let inbox = inbox(&store);
+        inbox
+            .keep(&portal, update(77, 7, 1), true)
+            .await
+            .expect("kept");
+        let run = "code=credit_gate&workflow_id=w1&document_id[]=crm&document_id[]=CCrmDocumentDeal\
+                   &document_id[]=DEAL_77&event_token=the-event-token&ts=5&auth[user_id]=7";
+        let robot = || Arrival::read(run.as_bytes()).expect("a robot's run");
+        assert!(inbox.keep(&portal, robot(), true).await.expect("kept"));
+        assert!(!inbox.keep(&portal, robot(), true).await.expect("kept"));
+        let all = store.scope(&portal).all_received(10).await.expect("a list");
+        let (robot, event) = (&all[0], &all[1]);
+        let run = robot.robot().expect("the run");
+        assert_eq!(run.event_token.expose(), "the-event-token");
+        assert_eq!((&*robot.name, run.entity_id()), ("credit_gate", Some(77)));
+        assert!(event.event().is_none());
+        assert!(!format!("{all:?}").contains("token-"));
+        let jobs = store.scope(&portal).jobs_of(Kind::Robot, 10).await;
+        assert_eq!(jobs.expect("jobs").len(), 1);
+        let everything = database.everything().await;
+        for secret in ["a-secret-token", "the-event-token"] {
+            let hexadecimal: String = secret.bytes().map(|b| format!("{b:02x}")).collect();
+            for text in [secret, &hexadecimal] {
+                let found = everything
+                    .windows(text.len())
+                    .any(|bytes| bytes == text.as_bytes());
+                assert!(!found, "{text}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_that_was_changed_is_not_believed_from_memory() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let portal = keep(&store, "acme").await;
+        let inbox = inbox(&store);
+        let key = portal.handler_key.expose();
+        let found = async || inbox.portal(key).await.expect("an answer");
+        assert!(found().await.expect("it is known").is_served());
+        let scope = store.scope(&portal);
+        scope.mark_uninstalled().await.expect("it is noted");
+        assert!(!found().await.expect("it is known").is_served());
+        scope.forget().await.expect("it is forgotten");
+        assert!(found().await.is_none());
+        assert!(
+            inbox
+                .portal("another key")
+                .await
+                .expect("an answer")
+                .is_none()
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_portal_s_event_does_not_spoil_the_others() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let (gone, here) = (keep(&store, "gone").await, keep(&store, "here").await);
+        store.scope(&gone).forget().await.expect("it is forgotten");
+        let inbox = inbox(&store);
+        let deliveries = (0..40).map(|n| {
+            let portal = if n % 10 == 0 { &gone } else { &here };
+            inbox.keep(portal, update(n, 7, n), true)
+        });
+        let kept = futures::future::join_all(deliveries).await;
+        for (n, kept) in kept.iter().enumerate() {
+            assert_eq!(kept.is_ok(), n % 10 != 0, "{n}: {kept:?}");
+        }
+        let all = store.scope(&here).all_received(100).await.expect("a list");
+        assert_eq!(all.len(), 36);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_gone_keeps_nothing_and_says_so() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let portal = Arc::new(keep(&store, "acme").await);
+        let inbox = inbox(&store);
+        store.close().await;
+        let kept = inbox.keep(&portal, update(1, 1, 1), true).await;
+        assert!(matches!(kept, Err(NotKept::Store(_))), "{kept:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_events_are_dropped_and_young_ones_stay() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let portal = keep(&store, "acme").await;
+        let inbox = inbox(&store);
+        inbox
+            .keep(&portal, update(1, 1, 1), true)
+            .await
+            .expect("kept");
+        let day = chrono::TimeDelta::days(1);
+        assert_eq!(store.prune_inbox(now()).await.expect("an answer"), 0);
+        assert_eq!(store.prune_inbox(now() + day).await.expect("an answer"), 1);
+        let all = store.scope(&portal).all_received(10).await;
+        assert!(all.expect("a list").is_empty());
+    })
+    .await;
+}
