@@ -1,5 +1,9 @@
 # Everything a page of Inlay says, in English. Another language is another file beside this one.
 
+# The language's own name, and how long a date is: `medium` or `short`.
+language = English
+date-style = medium
+
 # Numbers. `money` has a sign of its own, `money-code` the ISO code of a currency without one.
 money = { $symbol }{ $amount }
 money-code = { $code } { $amount }
@@ -80,17 +84,31 @@ chart-undated = { $count ->
 client-label = Client
 client-tax-id = Tax no. { $number }
 client-matched = found by { $field }
+client-chosen = chosen by hand
 field-tax-number = tax number
 field-phone = telephone
 field-email = e-mail
+field-other = “{ $name }”
+
+# Where a field is filled in.
+in-company-details = { $field } in the company's details
+in-contact-details = { $field } in the contact's details
+in-company = { $field } in the company
+in-contact = { $field } in the contact
+in-deal = { $field } in the deal
+key-empty = { $field }: empty
+key-wrong = { $field }: what stands there is not one
+key-unknown = { $field }: { $key }
+open-company = Open the company
+open-contact = Open the contact
 
 # States of a widget.
 state-no-client = No client in this card yet
-state-no-client-hint = Fill in the company or the contact, then open this tab again.
+state-no-client-hint = Fill in the company or the contact and save the card. If it names one already, your Bitrix24 does not let you read it.
 state-no-key = The client has no key to be found by
-state-no-key-hint = Fill in the tax number in the company's details, then open this tab again.
+state-no-key-hint = It is looked for by what is named here. Fill one of them in, then check again.
 state-not-found = The accounting system does not know this client
-state-not-found-hint = Check the tax number in the company's details. A new client appears here as soon as accounting has entered them.
+state-not-found-hint = It was asked for what is named here. If that is right, the client appears as soon as accounting has entered them.
 state-several = { $count ->
     [one] Not sure which client this is
    *[other] { $count } clients have this key
@@ -106,8 +124,15 @@ state-down-hint = Nothing is wrong with this card. Try again in a minute.
 state-portal-down = Bitrix24 does not answer
 state-portal-down-hint = Try again in a minute.
 state-session-ended = The session is over
-state-session-ended-hint = Close the card and open it again.
+state-session-ended-hint = Nothing is lost. Open it again, and if that does not help, reload the whole card.
+state-not-finished = Inlay is not set up yet
+state-not-finished-hint = An administrator opens Inlay in the list of applications and lets the installation run to its end.
+state-plan-expired = The subscription has run out
+state-plan-expired-hint = Bitrix24 gives this application nothing until it is paid again, or until the portal's plan includes applications. Nothing is lost: once an administrator has renewed it, the figures are back.
 state-retry = Try again
+state-check = Check again
+state-open = Open again
+note-payment-due = The paid time of this application is over. It works on for a few days: an administrator should renew it.
 
 # Choosing the client.
 choice-this = This one
@@ -161,9 +186,14 @@ app-bindings = In the portal
 reentry-title = Opening…
 reentry-hint = If nothing happens, open this page from inside Bitrix24.
 refused-title = This page opens only from inside Bitrix24
-refused-hint = Open it from the card or from the list of applications. If you came from there, close the page and open it again.
+refused-hint = Open it from the card or from the list of applications. If you came from there, reload the whole card; if that does not help, an administrator has to install the application again.
 unavailable-title = Inlay is not ready right now
 unavailable-hint = Try again in a minute.
+
+# A preview without portal and accounting system.
+sample-note = Sample data. Nothing here is real.
+sample-client = Sample client { $number }
+sample-text = Sample { $number }
 
 # Usual columns of an accounting system.
 column-amount = Amount

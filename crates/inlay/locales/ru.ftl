@@ -1,5 +1,8 @@
 # Всё, что говорят страницы Inlay, по-русски.
 
+language = Русский
+date-style = short
+
 money = { $amount } { $symbol }
 money-code = { $amount } { $code }
 percent = { $number } %
@@ -81,16 +84,29 @@ chart-undated = { $count ->
 client-label = Клиент
 client-tax-id = ИНН { $number }
 client-matched = найден по: { $field }
+client-chosen = выбран вручную
 field-tax-number = ИНН
 field-phone = телефон
 field-email = e-mail
+field-other = «{ $name }»
+
+in-company-details = { $field } в реквизитах компании
+in-contact-details = { $field } в реквизитах контакта
+in-company = { $field } в компании
+in-contact = { $field } в контакте
+in-deal = { $field } в сделке
+key-empty = { $field }: пусто
+key-wrong = { $field }: там записано что-то другое
+key-unknown = { $field }: { $key }
+open-company = Открыть компанию
+open-contact = Открыть контакт
 
 state-no-client = В карточке ещё нет клиента
-state-no-client-hint = Укажите компанию или контакт и откройте вкладку снова.
+state-no-client-hint = Укажите компанию или контакт и сохраните карточку. Если они уже указаны, значит, Битрикс24 не разрешает вам их видеть.
 state-no-key = Клиента не по чему искать
-state-no-key-hint = Заполните ИНН в реквизитах компании и откройте вкладку снова.
+state-no-key-hint = Клиента ищут по тому, что названо здесь. Заполните что-нибудь из этого и проверьте снова.
 state-not-found = Учётная система не знает этого клиента
-state-not-found-hint = Проверьте ИНН в реквизитах компании. Новый клиент появится здесь, как только бухгалтерия его заведёт.
+state-not-found-hint = Искали по тому, что названо здесь. Если всё верно, клиент появится, как только бухгалтерия его заведёт.
 state-several = { $count ->
     [one] Непонятно, какой это клиент
     [few] Под этот ключ подходят { $count } клиента
@@ -107,8 +123,15 @@ state-down-hint = С карточкой всё в порядке. Попробу
 state-portal-down = Битрикс24 не отвечает
 state-portal-down-hint = Попробуйте через минуту.
 state-session-ended = Сеанс закончился
-state-session-ended-hint = Закройте карточку и откройте её снова.
+state-session-ended-hint = Ничего не потеряно. Откройте снова, а если не поможет, обновите всю карточку.
+state-not-finished = Inlay ещё не настроен
+state-not-finished-hint = Администратору нужно открыть Inlay в списке приложений и дождаться конца установки.
+state-plan-expired = Подписка закончилась
+state-plan-expired-hint = Битрикс24 ничего не отдаёт приложению, пока оно не оплачено или пока тариф портала не включает приложения. Ничего не потеряно: администратор продлит подписку, и данные вернутся.
 state-retry = Повторить
+state-check = Проверить снова
+state-open = Открыть снова
+note-payment-due = Оплаченное время приложения закончилось. Несколько дней оно ещё работает: попросите администратора продлить.
 
 choice-this = Это он
 choice-confirm = Да, это он
@@ -157,9 +180,13 @@ app-bindings = На портале
 reentry-title = Открывается…
 reentry-hint = Если ничего не происходит, откройте страницу из Битрикс24.
 refused-title = Эта страница открывается только из Битрикс24
-refused-hint = Откройте её из карточки или из списка приложений. Если вы пришли оттуда, закройте страницу и откройте снова.
+refused-hint = Откройте её из карточки или из списка приложений. Если вы пришли оттуда, обновите всю карточку; если не поможет, администратору нужно установить приложение ещё раз.
 unavailable-title = Inlay сейчас не готов
 unavailable-hint = Попробуйте через минуту.
+
+sample-note = Это образец. Настоящих данных здесь нет.
+sample-client = Клиент-образец { $number }
+sample-text = Образец { $number }
 
 column-amount = Сумма
 column-balance = Остаток

@@ -10,6 +10,7 @@
 //! error, never null.
 
 mod arithmetic;
+mod columns;
 mod comparison;
 mod error;
 mod evaluate;
@@ -53,6 +54,14 @@ impl Expression {
         let mut roots = BTreeSet::new();
         self.node.roots(&mut roots);
         roots
+    }
+
+    /// The columns it reads, each with the name it is a column of: `("client", "debt")`.
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<(&str, &str)> {
+        let mut columns = BTreeSet::new();
+        self.node.columns(&mut columns);
+        columns
     }
 
     /// Its value for the names in `scope`.

@@ -198,7 +198,7 @@ async fn the_choice_is_written_into_the_field_that_remembers_it() {
     let chosen = open_deal(&house, "manager", DEAL).await;
     assert!(chosen.text().contains("Branch"), "{}", chosen.text());
     assert!(
-        chosen.text().contains("found by company.UF_CRM_ERP_ID"),
+        chosen.text().contains("chosen by hand"),
         "{}",
         chosen.text()
     );

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod browser;
+mod browser_script;
 mod cache;
 mod card;
 mod choosing;
@@ -13,6 +14,7 @@ mod documents;
 mod events;
 mod feeding;
 mod forgery;
+mod gallery;
 mod hostile;
 mod installation;
 mod large_ledger;

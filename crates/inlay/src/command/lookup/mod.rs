@@ -122,6 +122,7 @@ async fn of_number(config: &Config, number: &str) -> anyhow::Result<Report> {
             administrator: true,
         },
         subject: numbered(config, number),
+        payment_expired: false,
     };
     let search = Search {
         config,
