@@ -344,7 +344,9 @@ fn titles_and_names_are_escaped() {
 #[test]
 fn an_installation_that_failed_says_where() {
     let pages = every_page();
-    let failed = |page: &&String| page.contains("data-installed=\"false\"");
+    let failed = |page: &&String| {
+        page.contains("<html lang=\"en\"") && page.contains("data-installed=\"false\"")
+    };
     let page = pages.iter().find(failed).expect("one failed");
     assert!(
         page.contains("The portal says: insufficient_scope"),
