@@ -60,10 +60,8 @@
     new ResizeObserver(fit).observe(document.body);
   };
 
-  /** A token that lives: the frame's own, else a fresh one. */
-  const freshAuth = (BX24, renew) => {
-    const held = !renew && BX24.getAuth();
-    if (held) return Promise.resolve(held);
+  /** A fresh token; the one the frame holds may be refused although its time is not over. */
+  const freshAuth = (BX24) => {
     const fresh = new Promise((resolve) => {
       BX24.refreshAuth((auth) => resolve(auth?.access_token ? auth : BX24.getAuth()));
     });
@@ -72,8 +70,11 @@
 
   /** The form the portal would have posted, for a page that came by GET. */
   const enterAgain = async (BX24) => {
-    const auth = await freshAuth(BX24, false).catch(end);
-    if (!auth) return;
+    const auth = await freshAuth(BX24).catch(() => BX24.getAuth());
+    if (!auth) {
+      end();
+      return;
+    }
     const info = BX24.placement.info();
     const [, protocol = "1", sid = ""] = window.name.split("|");
     const address = new URL(location.href);
@@ -236,7 +237,7 @@
   };
 
   const exchange = async () => {
-    const fresh = portal.then((BX24) => freshAuth(BX24, true));
+    const fresh = portal.then(freshAuth);
     const auth = await Promise.race([fresh, after(PATIENCE)]);
     const { memberId, placement, entityId, widget } = document.body.dataset;
     const answer = await fetch(new URL("../session", location.href), {
@@ -250,8 +251,11 @@
         widget,
       }),
     });
-    // Opened anew, the page says what became of the card.
-    if (answer.status === 403) location.reload();
+    if (answer.status === 403) {
+      // Opened anew, the page says what became of the card.
+      location.reload();
+      return new Promise(() => {});
+    }
     if (!answer.ok) throw new Error(`no session: ${answer.status}`);
     const { session: value, expires_in: seconds } = await answer.json();
     holdSession(value, seconds);

@@ -219,7 +219,7 @@ async fn a_block_of_an_old_copy_is_renewed_in_its_place_however_slow_its_source_
     open_as(&chromium, &far.house, "manager", "crm/deal/details/77/").await;
     enter_tab(&chromium).await;
     chromium
-        .until("document.querySelectorAll('[data-for][aria-busy=true]').length === 4")
+        .until("document.querySelectorAll('[data-for][aria-busy=true]').length === 5")
         .await
         .unwrap();
     let old = chromium.text_of("[data-for='0']").await.unwrap();

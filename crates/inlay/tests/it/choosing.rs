@@ -379,12 +379,12 @@ async fn what_is_filled_in_counts_at_once() {
     house.stop().await;
 }
 
-/// Only for its parse: an answer of ours is read to its end.
 #[tokio::test]
-async fn get_on_the_route_of_a_choice_is_no_page() {
+async fn get_on_the_route_of_a_choice_is_for_a_session_and_never_a_page() {
     let house = installed().await;
     let address = format!("http://{}/widget/client/client", house.server().address());
     let answer = page(http().get(address).send().await.unwrap()).await;
-    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.body, "the session is over");
     house.stop().await;
 }

@@ -214,7 +214,7 @@ fn the_head_holds_a_skeleton_and_nothing_of_a_client() {
     <div class="client skeleton" data-slot="client" aria-hidden="true"><i class="line wide"></i></div>
     <p class="sr" role="status" data-words>Loading</p>
     <div class="place skeleton" data-slot="0" aria-hidden="true"><div class="block gauge">
-    <div class="bars"><i class="line"></i></div>
+    <div class="bars"><i class="line"></i><i class="line"></i><i class="line"></i></div>
     </div></div>
     <div class="place skeleton" data-slot="1" aria-hidden="true"><div class="block table"><h2>Accounting</h2>
     <div class="bars"><i class="line"></i><i class="line"></i><i class="line"></i><i class="line"></i></div>

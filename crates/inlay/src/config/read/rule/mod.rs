@@ -66,8 +66,8 @@ fn read(field: &Field<'_>, known: &Known<'_>, ids: &mut BTreeSet<String>) -> Rea
     let language = section
         .optional("language")
         .map(|field| {
-            let known = Language::ALL.map(|language| (language.code(), language));
-            field.choice("language", &known)
+            let known = Language::all().map(|language| (language.code(), language));
+            field.choice("language", &known.collect::<Vec<_>>())
         })
         .transpose();
     let is_robot = matches!(on, Ok(Trigger::Robot(_)));
