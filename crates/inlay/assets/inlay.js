@@ -25,6 +25,9 @@
     return element;
   };
 
+  /** By GET: a reload would post the form of before once more, with the token that has gone old. */
+  const openAnew = () => location.replace(location.href);
+
   const after = (milliseconds) => new Promise((_, reject) => {
     setTimeout(() => reject(new Error("too late")), milliseconds);
   });
@@ -253,7 +256,7 @@
     });
     if (answer.status === 403) {
       // Opened anew, the page says what became of the card.
-      location.reload();
+      openAnew();
       return new Promise(() => {});
     }
     if (!answer.ok) throw new Error(`no session: ${answer.status}`);
@@ -312,7 +315,7 @@
       }
       // No access any more, or no such client: opened anew, the page says which.
       if (answer.status === 403 || answer.status === 409) {
-        location.reload();
+        openAnew();
         return;
       }
       if (!answer.ok) throw new Error(`no block: ${answer.status}`);
@@ -337,7 +340,7 @@
     if (!answer) return;
     // 409: somebody was faster, and the card shows it.
     if (answer.status === 204 || answer.status === 409) {
-      location.reload();
+      openAnew();
       return;
     }
     for (const each of buttons) each.disabled = false;
@@ -353,7 +356,7 @@
     if (!library?.openPath) return;
     event.preventDefault();
     library.openPath(link.dataset.openPath, (answer) => {
-      if (answer?.result === "close") location.reload();
+      if (answer?.result === "close") openAnew();
       else window.open(link.href, "_blank", "noopener");
     });
   };
@@ -363,7 +366,7 @@
   document.addEventListener("click", (event) => {
     const place = event.target.closest("[data-reload]")?.closest("[data-for]");
     if (place) readAnew(place);
-    else if (event.target.closest("[data-retry]")) location.reload();
+    else if (event.target.closest("[data-retry]")) openAnew();
     const candidate = event.target.closest("[data-candidate]");
     if (candidate) settleOn(candidate, "POST");
     const undo = event.target.closest("[data-undo]");

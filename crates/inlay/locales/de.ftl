@@ -81,13 +81,13 @@ open-contact = Kontakt öffnen
 
 state-no-client = In dieser Karte steht noch kein Kunde
 state-no-client-hint = Tragen Sie das Unternehmen oder den Kontakt ein und speichern Sie die Karte. Steht schon einer darin, lässt Bitrix24 Sie ihn nicht lesen.
-state-no-key = Der Kunde hat nichts, woran man ihn findet
-state-no-key-hint = Gesucht wird nach dem, was hier genannt ist. Tragen Sie etwas davon ein und prüfen Sie dann noch einmal.
+state-no-key = Der Kunde ist so nicht zu finden
+state-no-key-hint = Tragen Sie ein, was fehlt, und prüfen Sie dann noch einmal.
 state-not-found = Die Buchhaltung kennt diesen Kunden nicht
-state-not-found-hint = Gesucht wurde nach dem, was hier genannt ist. Stimmt das, erscheint der Kunde, sobald die Buchhaltung ihn angelegt hat.
+state-not-found-hint = Gesucht wurde nach dem, was unten steht. Stimmt das, erscheint der Kunde hier, sobald die Buchhaltung ihn angelegt hat.
 state-several = { $count ->
     [one] Welcher Kunde ist es?
-   *[other] { $count } Kunden passen dazu
+   *[other] { $count } Kunden passen zu dieser Karte
 }
 state-several-hint = Wählen Sie den, um den es in dieser Karte geht. Vorher wird nichts gezeigt, damit niemand fremde Zahlen sieht.
 state-several-nameless = Es wird nichts gezeigt, damit niemand fremde Zahlen sieht. Hier lassen sie sich nicht unterscheiden: Ein Administrator muss die Spalte nennen, die einen Kunden bestimmt.

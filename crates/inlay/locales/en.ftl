@@ -105,13 +105,13 @@ open-contact = Open the contact
 # States of a widget.
 state-no-client = No client in this card yet
 state-no-client-hint = Fill in the company or the contact and save the card. If it names one already, your Bitrix24 does not let you read it.
-state-no-key = The client has no key to be found by
-state-no-key-hint = It is looked for by what is named here. Fill one of them in, then check again.
+state-no-key = There is nothing to find the client by
+state-no-key-hint = Fill in what is missing, then check again.
 state-not-found = The accounting system does not know this client
-state-not-found-hint = It was asked for what is named here. If that is right, the client appears as soon as accounting has entered them.
+state-not-found-hint = It was asked for what stands below. If that is right, the client appears here as soon as accounting has entered them.
 state-several = { $count ->
     [one] Not sure which client this is
-   *[other] { $count } clients have this key
+   *[other] { $count } clients fit this card
 }
 state-several-hint = Choose the one this card is about. Nothing is shown until then, so that nobody sees another client's figures.
 state-several-nameless = Nothing is shown, so that nobody sees another client's figures. They cannot be told apart here: an administrator has to name the column that identifies a client.

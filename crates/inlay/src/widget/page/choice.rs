@@ -16,7 +16,7 @@ const MOST: usize = 50;
 
 /// What is shown of a candidate unless the configuration says otherwise: what tells people apart,
 /// and no figures.
-pub(in crate::widget) const USUAL: [&str; 10] = [
+const USUAL: [&str; 10] = [
     "name",
     "full_name",
     "tax_id",

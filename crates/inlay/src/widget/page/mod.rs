@@ -18,7 +18,6 @@ mod state;
 mod whom;
 
 pub use application::{Administration, Application, SourceHealth, application};
-pub(super) use choice::USUAL;
 pub use choice::choice;
 pub use client::client;
 pub use head::{Head, head};

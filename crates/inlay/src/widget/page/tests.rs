@@ -281,8 +281,8 @@ fn a_client_without_a_key_is_told_which_field_is_empty_and_where_to_fill_it_in()
     insta::assert_snapshot!(super::state(Language::ENGLISH, &state), @r#"
     <section class="state" data-state="no-key">
     <span class="sign" aria-hidden="true"></span>
-    <h1>The client has no key to be found by</h1>
-    <p>It is looked for by what is named here. Fill one of them in, then check again.</p>
+    <h1>There is nothing to find the client by</h1>
+    <p>Fill in what is missing, then check again.</p>
     <ul class="keys">
     <li><bdi>Tax number in the company&#39;s details: empty</bdi></li>
     <li><bdi>Telephone in the contact: what stands there is not one</bdi></li>

@@ -22,6 +22,7 @@ use super::card::{Card, Entity, User};
 use super::page::{self, State, Whom};
 use crate::cache::{self, Answer, Flight};
 use crate::config::Config;
+use crate::config::block::Block;
 use crate::config::source::QueryName;
 use crate::config::widget::{Place, Widget};
 use crate::feeding::Failure;
@@ -104,8 +105,11 @@ impl Preview<'_> {
             payment_expired: shown == Shown::PaymentDue,
         };
         let mut page = page::client(self.language, &client, false);
+        let of_one_query =
+            |block: &Block| block.queries().next().is_some() && block.expressions().is_empty();
+        let gone = self.widget.blocks.iter().position(of_one_query);
         for (number, block) in self.widget.blocks.iter().enumerate() {
-            let down = shown == Shown::Partly && number + 1 == self.widget.blocks.len();
+            let down = shown == Shown::Partly && gone == Some(number);
             let answers: BTreeMap<QueryName, Result<Answer, Failure>> = block
                 .queries()
                 .map(|query| {

@@ -5,7 +5,6 @@ use ledger::{Rows, Value};
 use rust_decimal::Decimal;
 use serde_json::{Map, json};
 
-use super::super::page::USUAL;
 use crate::config::Config;
 use crate::config::block::{Block, BlockKind, Format};
 use crate::config::matching::{CrmField, KeyKind};
@@ -56,7 +55,7 @@ impl Samples<'_> {
             columns.add(&column.name, Some(column.format));
         }
         if columns.0.is_empty() {
-            for name in USUAL {
+            for name in ["name", "tax_id", "city", "phone", "manager"] {
                 let format = (name == "phone").then_some(Format::Phone);
                 columns.add(name, format.or(Some(Format::Text)));
             }
