@@ -122,7 +122,7 @@ async fn of_several_clients_one_is_chosen_and_the_choice_holds_for_everybody() {
     assert!(is(&several, "several"), "{}", several.text());
     let text = several.text();
     for words in [
-        "2 clients have this key",
+        "2 clients fit this card",
         "Northwind Trading",
         "Tax no. 7701234507",
         "This one",

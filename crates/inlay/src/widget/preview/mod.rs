@@ -151,7 +151,7 @@ impl Preview<'_> {
     fn client(&self, shown: Shown, samples: &Samples<'_>) -> Client {
         let step = self.config.matching.steps.first();
         Client {
-            answer: self.answer(shown, samples.client(self.widget)),
+            answer: self.answer(shown, samples.client(self.widget, shown != Shown::Empty)),
             query: step.map_or_else(nobodys, |step| step.query.clone()),
             matched_by: sample::key_field(self.config),
             chosen: None,

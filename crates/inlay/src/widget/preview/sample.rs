@@ -37,15 +37,25 @@ struct Wanted {
 }
 
 impl Samples<'_> {
-    /// The client's own row: everything the widget's blocks ask of it.
-    pub(super) fn client(&self, widget: &Widget) -> Rows {
+    /// The client's own row: everything the widget's blocks ask of it; without `any` one that has
+    /// no figures yet.
+    pub(super) fn client(&self, widget: &Widget, any: bool) -> Rows {
         let mut columns = Columns::default();
         columns.add("name", Some(Format::Text));
         columns.add("tax_id", Some(Format::Text));
         for block in &widget.blocks {
             columns.of_expressions(block, "client");
         }
-        self.table(columns, 1, 0)
+        let mut rows = self.table(columns, 1, 0);
+        if !any {
+            // Whoever has bought nothing yet owes nothing.
+            for value in rows.rows.iter_mut().flatten() {
+                if let Value::Decimal(amount) = value {
+                    *amount = Decimal::ZERO;
+                }
+            }
+        }
+        rows
     }
 
     /// One of those a manager has to choose from.
