@@ -58,7 +58,21 @@ table-total = { $count ->
    *[other] Summe, { $count } Zeilen
 }
 table-total-shown = Summe der { $count } gezeigten
-table-truncated = Es gibt mehr als die { $count } Zeilen, die hier stehen.
+table-truncated = Es gibt mehr als die { $number } Zeilen, die hier stehen.
+table-truncated-newest = Hier stehen nur die neuesten { $number }; es gibt ältere.
+
+chart-by-month = Nach Monaten
+chart-by-quarter = Nach Quartalen
+chart-by-year = Nach Jahren
+chart-quarter = Q{ $quarter } { $year }
+chart-period = Zeitraum
+chart-caption = { $from } – { $to }: { $total }
+chart-largest = Am meisten: { $period }, { $amount }
+chart-earlier = Was davor liegt, ist nicht gezeichnet.
+chart-undated = { $count ->
+    [one] Eine Zeile hat kein Datum und fehlt hier.
+   *[other] { $count } Zeilen haben kein Datum und fehlen hier.
+}
 
 client-label = Kunde
 client-tax-id = Steuernr. { $number }

@@ -80,12 +80,8 @@ impl Samples<'_> {
         for (name, _) in names {
             columns.of_expressions(block, name);
         }
-        if let BlockKind::Table(table) = &block.kind
-            && table.query == *query
-        {
-            for column in &table.columns {
-                columns.add(&column.name, Some(column.format));
-            }
+        if block.kind.query() == Some(query) {
+            columns.of_rows(&block.kind);
         }
         self.table(columns, if any { ROWS } else { 0 }, 0)
     }
@@ -214,6 +210,22 @@ impl Columns {
         }
     }
 
+    /// What a block shows of its own query's rows.
+    fn of_rows(&mut self, kind: &BlockKind) {
+        match kind {
+            BlockKind::Table(table) => {
+                for column in &table.columns {
+                    self.add(&column.name, Some(column.format));
+                }
+            }
+            BlockKind::Chart(chart) => {
+                self.add(&chart.x, Some(Format::Date));
+                self.add(&chart.y, Some(chart.format));
+            }
+            BlockKind::Figures(_) | BlockKind::Gauge(_) => {}
+        }
+    }
+
     /// What a block's expressions read of a name.
     fn of_expressions(&mut self, block: &Block, root: &str) {
         let mut read = |expression: &Expression, format| {
@@ -233,7 +245,7 @@ impl Columns {
                 read(&gauge.value, Some(gauge.format));
                 read(&gauge.max, Some(gauge.format));
             }
-            BlockKind::Table(_) => {}
+            BlockKind::Table(_) | BlockKind::Chart(_) => {}
         }
         for expression in block.expressions() {
             read(expression, None);

@@ -64,7 +64,12 @@ fn inlined(page: &str, scripts: bool) -> String {
             written += &format!("<style>\n{styles}</style>\n");
         } else if line.starts_with("<script ") {
             if let Some(script) = asset("src=\"/assets/").filter(|_| scripts) {
-                written += &format!("<script>\n{script}</script>\n");
+                let kind = if line.contains("type=\"module\"") {
+                    " type=\"module\""
+                } else {
+                    ""
+                };
+                written += &format!("<script{kind}>\n{script}</script>\n");
             }
         } else {
             written += line;
