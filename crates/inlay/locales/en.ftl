@@ -81,6 +81,23 @@ chart-undated = { $count ->
    *[other] { $count } rows have no date and are left out.
 }
 
+# Notice.
+notice-info = Note:
+notice-warning = Warning:
+notice-alarm = Alarm:
+
+# The portal's own tasks.
+tasks-title = Open tasks
+tasks-none = No open tasks.
+tasks-overdue = Overdue
+tasks-awaits-control = To be reviewed
+tasks-until = until { $date }
+tasks-more = There are more of them in Bitrix24.
+tasks-not-granted = Bitrix24 does not show its tasks to Inlay.
+tasks-not-granted-hint = An administrator has to give the application the permission “Tasks” (task) and install it again.
+tasks-untold = Bitrix24 did not tell of the tasks.
+tasks-untold-hint = Try again in a minute.
+
 # The client's line.
 client-label = Client
 client-tax-id = Tax no. { $number }

@@ -82,6 +82,21 @@ chart-undated = { $count ->
    *[other] { $count } строк без даты не учтены.
 }
 
+notice-info = К сведению:
+notice-warning = Внимание:
+notice-alarm = Тревога:
+
+tasks-title = Открытые задачи
+tasks-none = Открытых задач нет.
+tasks-overdue = Просрочена
+tasks-awaits-control = Ждёт контроля
+tasks-until = до { $date }
+tasks-more = В Битрикс24 есть и другие.
+tasks-not-granted = Битрикс24 не показывает Inlay свои задачи.
+tasks-not-granted-hint = Администратору нужно дать приложению право «Задачи» (task) и установить его заново.
+tasks-untold = Битрикс24 не рассказал о задачах.
+tasks-untold-hint = Попробуйте через минуту.
+
 client-label = Клиент
 client-tax-id = ИНН { $number }
 client-matched = найден по: { $field }

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::world::head_office;
 use crate::{Access, Language, Rights, User, World};
 
 /// One `[[user]]`. A login of the built-in data replaces that user.
@@ -29,6 +30,9 @@ pub struct UserEntry {
     /// Language of the user's pages.
     #[serde(default = "english")]
     pub language: Language,
+    /// The departments the user is in; the company itself, 1, unless set.
+    #[serde(default = "head_office")]
+    pub departments: Vec<i64>,
     /// What of the CRM the user may read and change; everything unless set.
     #[serde(default = "everything")]
     pub rights: Rights,
@@ -53,6 +57,7 @@ impl UserEntry {
             admin: self.admin,
             active: true,
             language: self.language,
+            departments: self.departments.clone(),
             rights: self.rights,
         }
     }

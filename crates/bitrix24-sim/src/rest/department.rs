@@ -1,4 +1,4 @@
-//! `department.get`: the company, where everybody is, and a department nobody is in
+//! `department.get`: the company, where everybody is unless said otherwise, and a department below it
 //! (`api-reference/departments/department-get.md`).
 
 use serde_json::json;
@@ -7,8 +7,8 @@ use super::{
     crm::lines::Lines,
     method::{Call, Reply},
     refusal::Refusal,
-    user::DEPARTMENT,
 };
+use crate::world::HEAD_OFFICE;
 
 pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     let head = call
@@ -17,7 +17,7 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
         .users()
         .into_iter()
         .find(|user| user.admin);
-    let mut row = json!({"ID": DEPARTMENT.to_string(), "NAME": "Head office", "SORT": 500});
+    let mut row = json!({"ID": HEAD_OFFICE.to_string(), "NAME": "Head office", "SORT": 500});
     if let Some(head) = head {
         row["UF_HEAD"] = json!(head.id.to_string());
     }
@@ -27,10 +27,10 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
         Some((name.to_owned(), value))
     });
     let below = json!({
-        "ID": (DEPARTMENT + 1).to_string(),
+        "ID": (HEAD_OFFICE + 1).to_string(),
         "NAME": "Sales",
         "SORT": 500,
-        "PARENT": DEPARTMENT.to_string(),
+        "PARENT": HEAD_OFFICE.to_string(),
     });
     let lines = Lines::new([row, below].into_iter()).filtered(&filter.collect());
     Ok(lines.page(call.start))

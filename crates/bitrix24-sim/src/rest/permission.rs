@@ -16,13 +16,10 @@ pub(crate) fn is_admin(call: &Call<'_>) -> Result<Reply, Refusal> {
 /// `user.access`: whether the caller has any of these codes. An administrator has all.
 pub(crate) fn has_access(call: &Call<'_>) -> Result<Reply, Refusal> {
     let user = &call.caller.user;
-    let own = [
-        "AU".to_owned(),
-        "G2".to_owned(),
-        format!("U{}", user.id),
-        format!("D{}", super::user::DEPARTMENT),
-        format!("DR{}", super::user::DEPARTMENT),
-    ];
+    let own = ["AU".to_owned(), "G2".to_owned(), format!("U{}", user.id)];
+    let departments = user.departments.iter();
+    let departments = departments.flat_map(|id| [format!("D{id}"), format!("DR{id}")]);
+    let own: Vec<String> = own.into_iter().chain(departments).collect();
     let codes = call.params.list("ACCESS");
     let has = user.admin || codes.iter().any(|code| own.contains(code));
     Ok(json!(has).into())

@@ -12,9 +12,6 @@ use super::{
 };
 use crate::world::User;
 
-/// The department everybody is in.
-pub(super) const DEPARTMENT: i64 = 1;
-
 /// When everybody was hired; nothing here depends on it.
 const HIRED: &str = "2020-01-09T03:00:00+03:00";
 
@@ -126,9 +123,9 @@ fn filter(call: &Call<'_>) -> Map<String, Value> {
     filter
 }
 
-/// A user as far as the scope lets see: `user_brief` has no address. What nobody has
-/// filled in is empty text, and two moments are empty objects here
-/// (`api-reference/user/user-get.md`).
+/// A user as far as the scope lets see: `user_brief` has no address, but position and departments
+/// (`api-reference/user/index.md`). What nobody has filled in is empty text, and two moments are
+/// empty objects here (`api-reference/user/user-get.md`).
 fn row(user: &User, call: &Call<'_>) -> Value {
     let mut row = Map::new();
     let mut set = |key: &str, value: Value| row.insert(key.to_owned(), value);
@@ -140,11 +137,11 @@ fn row(user: &User, call: &Call<'_>) -> Value {
     set("SECOND_NAME", json!(""));
     if knows_all || call.caller.has_scope("user_basic") {
         set("EMAIL", json!(user.email));
-        set("WORK_POSITION", json!(user.position));
         set("WORK_PHONE", json!(""));
-        set("UF_DEPARTMENT", json!([DEPARTMENT]));
-        set("UF_EMPLOYMENT_DATE", json!(HIRED));
     }
+    set("WORK_POSITION", json!(user.position));
+    set("UF_DEPARTMENT", json!(user.departments));
+    set("UF_EMPLOYMENT_DATE", json!(HIRED));
     if knows_all {
         for name in ["PERSONAL_MOBILE", "PERSONAL_WWW", "PERSONAL_CITY"] {
             set(name, json!(""));

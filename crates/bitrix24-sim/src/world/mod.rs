@@ -81,6 +81,7 @@ pub(crate) use self::{
     placement::{known_placement, known_placements},
     record::{Activity, BankDetail, Comment, Currency, Preset, Record},
     table::Table,
+    user::{HEAD_OFFICE, head_office},
     user_field::{Choice, UserField},
     workflow::{Course, TEMPLATES, Template, fresh_id},
 };

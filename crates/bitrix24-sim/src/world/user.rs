@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 
+/// The department everybody is in who is in no other.
+pub(crate) const HEAD_OFFICE: i64 = 1;
+
 /// An employee.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +33,10 @@ pub struct User {
     pub active: bool,
     /// Language of the user's pages; travels to frames as `LANG`.
     pub language: Language,
+    /// The departments the user is in; everybody is in the company itself, which is 1, unless
+    /// said otherwise.
+    #[serde(default = "head_office")]
+    pub departments: Vec<i64>,
     /// What of the CRM the user may read and change.
     pub rights: Rights,
 }
@@ -144,6 +151,15 @@ impl World {
         });
     }
 
+    /// Moves a user to other departments.
+    pub fn set_departments(&self, user_id: i64, departments: Vec<i64>) {
+        self.write(|state| {
+            if let Some(user) = state.users.get_mut(&user_id) {
+                user.departments = departments;
+            }
+        });
+    }
+
     /// Makes a user an administrator, or no longer one.
     pub fn set_admin(&self, user_id: i64, admin: bool) {
         self.write(|state| {
@@ -152,6 +168,11 @@ impl World {
             }
         });
     }
+}
+
+/// The departments of whom nothing else is said of.
+pub(crate) fn head_office() -> Vec<i64> {
+    vec![HEAD_OFFICE]
 }
 
 fn yes() -> bool {

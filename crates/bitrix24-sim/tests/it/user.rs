@@ -58,7 +58,18 @@ async fn a_brief_scope_shows_no_address() {
         let user = portal.result("seller", "user.current", json!({})).await;
         assert_eq!(user["ACTIVE"], true);
         assert_eq!(user.get("EMAIL").is_some(), shown, "{scope}");
+        // Where somebody works is no secret (`api-reference/user/index.md`).
+        assert_eq!(user["UF_DEPARTMENT"], json!([1]), "{scope}");
     }
+}
+
+#[tokio::test]
+async fn a_user_is_in_the_departments_somebody_put_them_in() {
+    let portal = Portal::start().await;
+    let seller = portal.user("seller").id;
+    portal.sim.world().set_departments(seller, vec![2, 5]);
+    let user = portal.result("seller", "user.current", json!({})).await;
+    assert_eq!(user["UF_DEPARTMENT"], json!([2, 5]));
 }
 
 #[tokio::test]

@@ -20,6 +20,8 @@ pub struct Step {
 /// instead, a whole row in place of its field, say. The command itself reports no error for that.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reference {
+    /// Stands before what is filled in.
+    before: String,
     step: String,
     path: Vec<String>,
 }
@@ -39,6 +41,7 @@ impl Step {
     #[must_use]
     pub fn result(&self) -> Reference {
         Reference {
+            before: String::new(),
             step: self.name.clone(),
             path: Vec::new(),
         }
@@ -71,13 +74,22 @@ impl Reference {
         self.at(row.to_string())
     }
 
+    /// The same after a text, as in `CO_$result[deal][COMPANY_ID]`: what is filled in becomes a
+    /// part of that text.
+    #[must_use]
+    pub fn after(mut self, text: impl Into<String>) -> Self {
+        self.before = text.into();
+        self
+    }
+
     pub(super) fn step(&self) -> &str {
         &self.step
     }
 
     /// What the reference means in that result; `None` where the path leads nowhere.
     pub(super) fn within(&self, result: Value) -> Option<Value> {
-        self.path
+        let value = self
+            .path
             .iter()
             .try_fold(result, |value, part| match value {
                 Value::Object(mut map) => map.remove(part),
@@ -86,14 +98,26 @@ impl Reference {
                     (index < items.len()).then(|| items.swap_remove(index))
                 }
                 _ => None,
-            })
+            })?;
+        if self.before.is_empty() {
+            return Some(value);
+        }
+        let before = &self.before;
+        match value {
+            Value::String(text) => Some(format!("{before}{text}").into()),
+            Value::Number(number) => Some(format!("{before}{number}").into()),
+            _ => None,
+        }
     }
 
-    /// Whether the path can be written: brackets end a name wherever they stand.
+    /// Whether it can be written: brackets end a name wherever they stand, and a dollar begins a
+    /// reference.
     pub(super) fn is_sayable(&self) -> bool {
-        self.path
-            .iter()
-            .all(|part| !part.is_empty() && !part.contains(['[', ']']))
+        !self.before.contains('$')
+            && self
+                .path
+                .iter()
+                .all(|part| !part.is_empty() && !part.contains(['[', ']']))
     }
 }
 
@@ -101,7 +125,12 @@ impl Reference {
 /// percent-encoded, which the portal undoes before it looks for references.
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "$result[{}]", self.step)?;
+        write!(
+            f,
+            "{}$result[{}]",
+            utf8_percent_encode(&self.before, QUERY),
+            self.step
+        )?;
         self.path
             .iter()
             .try_for_each(|part| write!(f, "[{}]", utf8_percent_encode(part, QUERY)))

@@ -41,6 +41,9 @@ async fn a_batch_is_one_request_with_references_as_documented() {
     batch
         .add("whole", Call::new("x.add").param("fields", &deal))
         .unwrap();
+    let tasks = Call::new("tasks.task.list")
+        .param("filter[UF_CRM_TASK]", deal.at("COMPANY_ID").after("CO_"));
+    batch.add("tasks", tasks).unwrap();
     batch.add("me", Call::new("profile")).unwrap();
 
     portal.client().run(&batch).await.unwrap();
@@ -57,13 +60,14 @@ async fn a_batch_is_one_request_with_references_as_documented() {
                          &filter[ENTITY_ID]=$result[deal][COMPANY_ID]&select[0]=RQ_INN",
                 "bank": "x.get?id=$result[reqs][0][ID]",
                 "whole": "x.add?fields=$result[deal]",
+                "tasks": "tasks.task.list?filter[UF_CRM_TASK]=CO_$result[deal][COMPANY_ID]",
                 "me": "profile",
             },
             "auth": "t0k3n",
         })
     );
     // The portal runs them in the order of the text, which a map of JSON does not promise.
-    let places: Vec<_> = ["deal", "reqs", "bank", "whole", "me"]
+    let places: Vec<_> = ["deal", "reqs", "bank", "whole", "tasks", "me"]
         .map(|n| seen.body.find(&format!("\"{n}\":")))
         .into();
     assert!(places.is_sorted(), "{}", seen.body);

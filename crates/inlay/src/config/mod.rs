@@ -3,10 +3,12 @@
 //! The types here hold what has been checked already: every name resolves, every query is
 //! parsed, every secret is read. Only [`Config::load`] and [`Config::parse`] make them.
 
+pub mod audience;
 pub mod bitrix24;
 pub mod block;
 pub mod effect;
 pub mod localized;
+pub mod localized_template;
 pub mod matching;
 mod outline;
 mod problem;
@@ -79,6 +81,12 @@ impl Config {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&rule::Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The widgets that stand in this place.
+    pub fn widgets_in(&self, place: widget::Place) -> impl Iterator<Item = &widget::Widget> {
+        let stands_there = move |widget: &&widget::Widget| widget.places.contains(&place);
+        self.widgets.iter().filter(stands_there)
     }
 
     /// The query of this name, if there is one.

@@ -123,18 +123,26 @@ fn widget(f: &mut fmt::Formatter<'_>, widget: &Widget) -> fmt::Result {
         widget.id,
         places.join(", "),
         blocks.join(", ")
-    )
+    )?;
+    match &widget.visible_to {
+        Some(audience) => write!(f, "; only for {audience}"),
+        None => Ok(()),
+    }
 }
 
 fn block(block: &Block) -> String {
     let name = block.kind.name();
-    match &block.kind {
+    let shown = match &block.kind {
         BlockKind::Figures(figures) => format!("{name} ({})", figures.len()),
         BlockKind::Chart(chart) => format!("{name} of {} by {}", chart.query, chart.by.name()),
         kind => match kind.query() {
             Some(query) => format!("{name} of {query}"),
             None => name.to_owned(),
         },
+    };
+    match &block.visible_to {
+        Some(audience) => format!("{shown} (only for {audience})"),
+        None => shown,
     }
 }
 

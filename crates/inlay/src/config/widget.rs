@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::block::Block;
+use super::audience::Audience;
+use super::block::{Block, BlockKind};
 use super::localized::Localized;
 use super::source::QueryName;
 
@@ -15,6 +16,8 @@ pub struct Widget {
     pub id: String,
     pub places: Vec<Place>,
     pub title: Localized,
+    /// Who is shown it; everybody when it does not say.
+    pub visible_to: Option<Audience>,
     /// How long a copy of a query's answer is as good as new.
     pub fresh_for: Duration,
     /// How old a copy may be shown when the source is down.
@@ -28,6 +31,23 @@ impl Widget {
     /// Every query its blocks read beside the client's row.
     pub fn queries(&self) -> impl Iterator<Item = &QueryName> {
         self.blocks.iter().flat_map(Block::queries)
+    }
+
+    /// Whether a block of it shows the portal's own tasks.
+    #[must_use]
+    pub fn shows_tasks(&self) -> bool {
+        let mut kinds = self.blocks.iter().map(|block| &block.kind);
+        kinds.any(|kind| matches!(kind, BlockKind::Tasks(_)))
+    }
+
+    /// Whether it matters where its reader works.
+    #[must_use]
+    pub fn asks_departments(&self) -> bool {
+        let blocks = self.blocks.iter().map(|block| &block.visible_to);
+        std::iter::once(&self.visible_to)
+            .chain(blocks)
+            .flatten()
+            .any(|audience| !audience.departments.is_empty())
     }
 }
 

@@ -100,7 +100,9 @@ impl House {
             title: "Inlay".into(),
             handler_url: public_url.join("app")?.into(),
             install_url: Some(public_url.join("install")?.into()),
-            scopes: vec!["crm".into(), "placement".into()],
+            scopes: ["crm", "placement", "task", "user_brief"]
+                .map(str::to_owned)
+                .into(),
             ..NewApplication::default()
         });
 

@@ -10,7 +10,7 @@ use crate::widget::open::{self, Part, PartRefusal};
 use crate::words::Language;
 
 /// The part as HTML; 401 when the session is over, 403 when the portal does not let the user see
-/// the card any more, 409 when there is no such client any more, 503 when a server did not answer.
+/// the card any more, 404 when the part is not for him, 409 when there is no such client any more, 503 when a server did not answer.
 pub(super) async fn part(app: &App, id: &str, headers: &HeaderMap, part: Part) -> Response {
     let opened = match Opened::of(app, headers, id).await {
         Ok(opened) => opened,
@@ -38,6 +38,7 @@ pub(super) async fn part(app: &App, id: &str, headers: &HeaderMap, part: Part) -
         }
         Err(PartRefusal::NoAccess) => (StatusCode::FORBIDDEN, "no access").into_response(),
         Err(PartRefusal::Late) => (StatusCode::CONFLICT, "open the card anew").into_response(),
+        Err(PartRefusal::Hidden) => refused::nothing_here().await.into_response(),
         Err(PartRefusal::Unavailable) => {
             (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response()
         }

@@ -73,7 +73,14 @@ pub(super) async fn renew(
     let token = renewal.access_token;
     let read = app
         .proofs
-        .card(&app.calls, &portal, &token, entity, &app.config.matching)
+        .card(
+            &app.calls,
+            &portal,
+            &token,
+            entity,
+            &app.config,
+            app.clock.now(),
+        )
         .await;
     if let Err(error) = read {
         return match &*error {

@@ -1,16 +1,23 @@
 //! The card a widget stands in, read with the user's own token: one batch that proves the token,
 //! the user, and the right to read this very card, and brings what the client is found by.
 
+mod tasks;
+
 use std::time::Duration;
 
 use bitrix24::{
     Argument, Batch, BatchError, Call, CallError, Client, CommandError, ErrorCode, Outcome, Step,
 };
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use self::tasks::Asked;
+pub use self::tasks::{OpenTasks, Task};
+use crate::config::Config;
+use crate::config::audience::Audience;
 use crate::config::matching::{CrmField, Matching};
-use crate::config::widget::Place;
+use crate::config::widget::{Place, Widget};
 use crate::matching::{COMPANY, CONTACT, Requisite, Subject};
 use crate::store::Portal;
 use crate::verify::{ApplicationInfo, Profile};
@@ -37,6 +44,10 @@ pub struct Card {
     pub subject: Subject,
     /// The application's paid time is over; the portal still answers for a while.
     pub payment_expired: bool,
+    /// The tasks that are about them, where a widget shows any.
+    pub tasks: OpenTasks,
+    /// When the portal was asked.
+    pub read_at: DateTime<Utc>,
 }
 
 /// Who looks at the card.
@@ -44,6 +55,25 @@ pub struct Card {
 pub struct User {
     pub id: u64,
     pub administrator: bool,
+    /// Where they work; empty when it does not matter to any widget, or when the portal did not
+    /// tell.
+    pub departments: Vec<u64>,
+}
+
+impl User {
+    /// Whether somebody is shown what is for this audience; without one it is for everybody.
+    #[must_use]
+    pub fn may_see(&self, audience: Option<&Audience>) -> bool {
+        audience.is_none_or(|audience| audience.has(self.administrator, &self.departments))
+    }
+
+    /// Whether anything of a widget is for them.
+    #[must_use]
+    pub fn may_see_any(&self, widget: &Widget) -> bool {
+        let mut blocks = widget.blocks.iter();
+        self.may_see(widget.visible_to.as_ref())
+            && blocks.any(|block| self.may_see(block.visible_to.as_ref()))
+    }
 }
 
 /// Why there is no card to show.
@@ -66,14 +96,21 @@ pub enum CardError {
     Nonsense(#[source] anyhow::Error),
 }
 
+/// Where a user works. Source: `api-reference/user/user-current.md`.
+#[derive(Deserialize)]
+struct Workplace {
+    #[serde(rename = "UF_DEPARTMENT", default)]
+    departments: Value,
+}
+
 #[derive(Deserialize)]
 struct Item {
     item: Map<String, Value>,
 }
 
 impl Card {
-    /// Reads the card: one HTTP request to the portal's stored address. The client carries the
-    /// reader's own token.
+    /// Reads the card: one HTTP request to the portal's stored address, whatever the widgets of the
+    /// place want to know. The client carries the reader's own token.
     ///
     /// # Errors
     /// [`CardError`]; `NoAccess` gives no hint whether the card exists.
@@ -81,12 +118,13 @@ impl Card {
         client: &Client,
         portal: &Portal,
         entity: Entity,
-        matching: &Matching,
+        config: &Config,
+        now: DateTime<Utc>,
     ) -> Result<Self, CardError> {
-        let reading = Reading::of(entity, matching).map_err(|e| CardError::Nonsense(e.into()))?;
+        let reading = Reading::of(entity, config).map_err(|e| CardError::Nonsense(e.into()))?;
         let answer = tokio::time::timeout(PATIENCE, client.run(&reading.batch)).await;
         let outcome = answer.map_err(|_| CardError::TooSlow)?.map_err(unread)?;
-        reading.card(entity, portal.application_id, &outcome)
+        reading.card(entity, portal, &outcome, now)
     }
 }
 
@@ -103,10 +141,14 @@ struct Reading {
     /// Requisites by the type of their owner, those to be tried first coming first.
     requisites: Vec<(u32, Step)>,
     chosen: Option<Step>,
+    /// Where the reader works.
+    user: Option<Step>,
+    tasks: Option<Asked>,
 }
 
 impl Reading {
-    fn of(entity: Entity, matching: &Matching) -> Result<Self, BatchError> {
+    fn of(entity: Entity, config: &Config) -> Result<Self, BatchError> {
+        let matching = &config.matching;
         let mut batch = Batch::new();
         let profile = batch.add("profile", read("profile"))?;
         let application = batch.add("application", read("app.info"))?;
@@ -149,6 +191,16 @@ impl Reading {
                 chosen = Some(batch.add("chosen", link)?);
             }
         }
+        let mut widgets = config.widgets_in(entity.place);
+        let user = match widgets.any(Widget::asks_departments) {
+            true => Some(batch.add("user", read("user.current"))?),
+            false => None,
+        };
+        let mut widgets = config.widgets_in(entity.place);
+        let tasks = match widgets.any(Widget::shows_tasks) {
+            true => Some(Asked::add(&mut batch, entity, &item)?),
+            false => None,
+        };
         Ok(Self {
             batch,
             profile,
@@ -159,14 +211,17 @@ impl Reading {
             contacts_company,
             requisites,
             chosen,
+            user,
+            tasks,
         })
     }
 
     fn card(
         &self,
         entity: Entity,
-        application_id: Option<u64>,
+        portal: &Portal,
         outcome: &Outcome,
+        now: DateTime<Utc>,
     ) -> Result<Card, CardError> {
         let profile: Profile = outcome.take(&self.profile).map_err(denied)?;
         // An inactive user's profile is an empty object.
@@ -174,7 +229,8 @@ impl Reading {
             return Err(CardError::NoAccess);
         };
         let application: ApplicationInfo = outcome.take(&self.application).map_err(denied)?;
-        if application_id.is_some_and(|ours| application.id != Some(ours)) {
+        let ours = portal.application_id;
+        if ours.is_some_and(|ours| application.id != Some(ours)) {
             // Another application's token: its user has not opened our widget.
             return Err(CardError::NoAccess);
         }
@@ -208,18 +264,46 @@ impl Reading {
         let user = User {
             id: user_id,
             administrator: profile.administrator,
+            departments: self.departments(outcome),
+        };
+        let subject = Subject {
+            deal,
+            company,
+            contact,
+            requisites,
+        };
+        let tasks = match &self.tasks {
+            Some(asked) => asked.told(outcome, portal, user.id, &subject),
+            None => OpenTasks::Unasked,
         };
         Ok(Card {
             entity,
             user,
-            subject: Subject {
-                deal,
-                company,
-                contact,
-                requisites,
-            },
+            subject,
             payment_expired: application.payment_expired,
+            tasks,
+            read_at: now,
         })
+    }
+
+    /// Where the reader works. Who is not told has no department, and sees nothing that is for one.
+    fn departments(&self, outcome: &Outcome) -> Vec<u64> {
+        let Some(step) = &self.user else {
+            return Vec::new();
+        };
+        match outcome.take::<Workplace>(step) {
+            Ok(Workplace {
+                departments: Value::Array(numbers),
+            }) => numbers.iter().filter_map(|id| number(Some(id))).collect(),
+            Ok(_) => Vec::new(),
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the portal does not tell where its users work; the application needs the scope user_brief"
+                );
+                Vec::new()
+            }
+        }
     }
 
     /// The requisites of those the card names; the one chosen in the deal outranks the others.

@@ -41,8 +41,8 @@ impl<'a> Choosing<'a> {
         session: &'a Session,
     ) -> Result<Self, Refusal> {
         let client = app.calls.as_user(&portal.client_endpoint, &session.token);
-        let matching = &app.config.matching;
-        let card = Card::read(&client, portal, session.entity, matching)
+        let (config, now) = (&app.config, app.clock.now());
+        let card = Card::read(&client, portal, session.entity, config, now)
             .await
             .map_err(|error| match error {
                 CardError::SessionEnded => Refusal::SessionEnded,
@@ -52,6 +52,11 @@ impl<'a> Choosing<'a> {
                     Refusal::Unavailable
                 }
             })?;
+        let mut widgets = config.widgets.iter();
+        let widget = widgets.find(|widget| widget.id == session.widget);
+        if !widget.is_some_and(|widget| card.user.may_see_any(widget)) {
+            return Err(Refusal::NoAccess);
+        }
         Ok(Self {
             app,
             portal,

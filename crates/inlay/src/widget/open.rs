@@ -16,6 +16,7 @@ use tokio::time::{Instant, timeout_at};
 use super::card::{Card, CardError, Entity};
 use super::{block, page};
 use crate::cache::{Answer, Flight, Freshness, Renewal};
+use crate::config::block::BlockKind;
 use crate::config::widget::{Place, Widget};
 use crate::feeding::Reader;
 use crate::matching::{Candidate, Client, Matched, Search, StepReport};
@@ -122,6 +123,9 @@ impl Page {
             id,
         };
         let card = self.card(entity).await?;
+        if !card.user.may_see_any(widget) {
+            return Err(Stop::State(page::State::NoAccess));
+        }
         let session = Session {
             member_id: portal.member_id.clone(),
             widget: widget.id.clone(),
@@ -144,7 +148,8 @@ impl Page {
         };
         let client = self.client(&view).await?;
         self.send(view.header(&client)).await?;
-        let mut blocks: FuturesUnordered<_> = (0..widget.blocks.len())
+        let mut blocks: FuturesUnordered<_> = view
+            .visible()
             .map(|number| {
                 view.block(number, &client)
                     .map(move |drawn| (number, drawn))
@@ -214,7 +219,14 @@ impl Page {
         let portal = self.known.portal();
         let read = app
             .proofs
-            .card(&app.calls, portal, token, entity, &app.config.matching)
+            .card(
+                &app.calls,
+                portal,
+                token,
+                entity,
+                &app.config,
+                app.clock.now(),
+            )
             .await;
         read.map_err(|error| {
             Stop::State(match &*error {
@@ -260,6 +272,8 @@ pub enum PartRefusal {
     NoAccess,
     /// There is no such client any more: opened anew, the card says what is so.
     Late,
+    /// It is not for this reader: as if there were none.
+    Hidden,
     Unavailable,
 }
 
@@ -286,25 +300,27 @@ pub async fn part(
     language: Language,
 ) -> Result<String, PartRefusal> {
     let widget = &app.config.widgets[widget];
-    let card = app
-        .proofs
-        .card(
-            &app.calls,
-            portal,
-            &session.token,
-            session.entity,
-            &app.config.matching,
-        )
-        .await
-        .map_err(|error| match &*error {
-            CardError::SessionEnded => PartRefusal::SessionEnded,
-            CardError::NoAccess | CardError::NotFinished | CardError::PlanExpired => {
-                PartRefusal::NoAccess
-            }
-            CardError::Portal(_) | CardError::TooSlow | CardError::Nonsense(_) => {
-                PartRefusal::Unavailable
-            }
-        })?;
+    let mut card = proved(app, portal, session).await?;
+    if !card.user.may_see(widget.visible_to.as_ref()) {
+        return Err(PartRefusal::Hidden);
+    }
+    if let Part::Block(number) = part {
+        let wanted = widget.blocks.get(number).ok_or(PartRefusal::Hidden)?;
+        // What the portal itself told of the card is a part of the card.
+        let of_the_portal = matches!(wanted.kind, BlockKind::Tasks(_));
+        if of_the_portal
+            && (app.clock.now() - card.read_at)
+                .to_std()
+                .is_ok_and(|age| age > ANEW)
+        {
+            let (token, entity) = (&session.token, session.entity);
+            app.proofs.forget(portal, token, entity).await;
+            card = proved(app, portal, session).await?;
+        }
+        if !card.user.may_see(wanted.visible_to.as_ref()) {
+            return Err(PartRefusal::Hidden);
+        }
+    }
     let freshness = Freshness {
         fresh_for: widget.fresh_for.min(ANEW),
         renewal: Renewal::Awaited,
@@ -325,6 +341,27 @@ pub async fn part(
     Ok(match part {
         Part::Client => view.header(&client),
         Part::Block(number) => view.block(number, &client).await.html,
+    })
+}
+
+/// The card of a session, proved now or within the last minute.
+async fn proved(app: &App, portal: &Portal, session: &Session) -> Result<Arc<Card>, PartRefusal> {
+    let card = app.proofs.card(
+        &app.calls,
+        portal,
+        &session.token,
+        session.entity,
+        &app.config,
+        app.clock.now(),
+    );
+    card.await.map_err(|error| match &*error {
+        CardError::SessionEnded => PartRefusal::SessionEnded,
+        CardError::NoAccess | CardError::NotFinished | CardError::PlanExpired => {
+            PartRefusal::NoAccess
+        }
+        CardError::Portal(_) | CardError::TooSlow | CardError::Nonsense(_) => {
+            PartRefusal::Unavailable
+        }
     })
 }
 
@@ -382,6 +419,15 @@ impl View<'_> {
                 page::State::Down
             }
         }))
+    }
+
+    /// The blocks that are for this reader, by their places.
+    fn visible(&self) -> impl Iterator<Item = usize> {
+        let blocks = self.widget.blocks.iter().enumerate();
+        let user = &self.card.user;
+        blocks
+            .filter(|(_, block)| user.may_see(block.visible_to.as_ref()))
+            .map(|(number, _)| number)
     }
 
     fn header(&self, client: &Client) -> String {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bitrix24::AccessToken;
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::card::{Card, CardError, Entity};
 use crate::calls::Calls;
-use crate::config::matching::Matching;
+use crate::config::Config;
 use crate::store::Portal;
 
 /// Cards one process may remember.
@@ -43,13 +44,14 @@ impl Proofs {
         portal: &Portal,
         token: &AccessToken,
         entity: Entity,
-        matching: &Matching,
+        config: &Config,
+        now: DateTime<Utc>,
     ) -> Result<Arc<Card>, Arc<CardError>> {
         let key = key(portal, token, entity);
         self.cards
             .try_get_with(key, async {
                 let client = calls.as_user(&portal.client_endpoint, token);
-                Card::read(&client, portal, entity, matching)
+                Card::read(&client, portal, entity, config, now)
                     .await
                     .map(Arc::new)
             })

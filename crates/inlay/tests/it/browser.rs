@@ -9,13 +9,21 @@ use testbed::Chromium;
 
 use super::line::Way;
 use super::stale::Far;
-use super::visitor::{change_books, installed, installed_after, ledger_figure};
+use super::visitor::{change_books, demo_block, installed, installed_after, ledger_figure};
 
 /// The frame of the tab that is open.
 pub(crate) const FRAME: &str = "iframe[id^='appframe_']";
 
 /// The tab of a bound widget.
 pub(crate) const TAB: &str = "[role=tab]:not(#tab-general)";
+
+/// That each of the demo's blocks is like this.
+fn every(selector: &str) -> String {
+    format!(
+        "document.querySelectorAll('{selector}').length === {}",
+        demo_block::ALL
+    )
+}
 
 /// Opens a page of the portal as a user.
 pub(crate) async fn open_as(chromium: &Chromium, house: &House, login: &str, path: &str) {
@@ -29,10 +37,7 @@ pub(crate) async fn open_as(chromium: &Chromium, house: &House, login: &str, pat
 pub(crate) async fn enter_tab(chromium: &Chromium) {
     chromium.click(TAB).await.unwrap();
     chromium.enter_frame(FRAME).await.unwrap();
-    chromium
-        .until("document.querySelectorAll('[data-block-ready]').length === 4")
-        .await
-        .unwrap();
+    chromium.until(&every("[data-block-ready]")).await.unwrap();
 }
 
 /// Where pictures go: into the documents when asked to, else into a folder that is thrown away.
@@ -186,10 +191,7 @@ async fn read_a_block_anew(chromium: &Chromium) {
         .until("!document.querySelector('[data-old]')")
         .await
         .unwrap();
-    chromium
-        .until("document.querySelectorAll('[data-block-ready]').length === 4")
-        .await
-        .unwrap();
+    chromium.until(&every("[data-block-ready]")).await.unwrap();
 }
 
 #[tokio::test]
@@ -219,10 +221,13 @@ async fn a_block_of_an_old_copy_is_renewed_in_its_place_however_slow_its_source_
     open_as(&chromium, &far.house, "manager", "crm/deal/details/77/").await;
     enter_tab(&chromium).await;
     chromium
-        .until("document.querySelectorAll('[data-for][aria-busy=true]').length === 5")
+        .until(&format!(
+            "document.querySelectorAll('[data-for][aria-busy=true]').length === {}",
+            demo_block::TASKS + 1
+        ))
         .await
         .unwrap();
-    let old = chromium.text_of("[data-for='0']").await.unwrap();
+    let old = chromium.text_of("[data-for='1']").await.unwrap();
     assert!(old.contains("1,234.50"), "{old}");
     let places = tops(&chromium).await;
     far.line.become_now(Way::Open);
@@ -247,14 +252,14 @@ async fn tops(chromium: &Chromium) -> serde_json::Value {
 /// Waits until the first block shows a figure, and every block stands there once and for good.
 async fn until_renewed(chromium: &Chromium, figure: &str) {
     let shown =
-        format!("document.querySelector('[data-for=\"0\"]').innerText.includes('{figure}')");
+        format!("document.querySelector('[data-for=\"1\"]').innerText.includes('{figure}')");
     chromium.until(&shown).await.unwrap();
     chromium
         .until("!document.querySelector('[data-renewing], [data-stale], [aria-busy=true]')")
         .await
         .unwrap();
     chromium
-        .until("document.querySelectorAll('[data-for]:not([data-for=client])').length === 4")
+        .until(&every("[data-for]:not([data-for=client])"))
         .await
         .unwrap();
 }
@@ -272,10 +277,7 @@ async fn a_reload_inside_the_frame_enters_again() {
         .unwrap();
     chromium.leave_frame().await.unwrap();
     chromium.enter_frame(FRAME).await.unwrap();
-    chromium
-        .until("document.querySelectorAll('[data-block-ready]').length === 4")
-        .await
-        .unwrap();
+    chromium.until(&every("[data-block-ready]")).await.unwrap();
     assert_no_complaint(&chromium).await;
     chromium.stop().await.unwrap();
     house.stop().await;
@@ -338,8 +340,109 @@ async fn of_two_clients_a_manager_chooses_one_and_an_administrator_takes_it_back
 async fn wait_for_blocks(chromium: &Chromium) {
     chromium.leave_frame().await.unwrap();
     chromium.enter_frame(FRAME).await.unwrap();
+    chromium.until(&every("[data-block-ready]")).await.unwrap();
+}
+
+/// The texts of a column of the purchases that are shown, from the top.
+fn column(number: usize) -> String {
+    format!(
+        "[...document.querySelectorAll('[data-for=\"{}\"] tbody:not(.more) td:nth-child({number})')]\
+         .map((cell) => cell.dataset.key || cell.textContent)",
+        demo_block::PURCHASES
+    )
+}
+
+#[tokio::test]
+async fn a_table_is_sorted_by_its_headings_and_a_chart_says_its_months() {
+    let house = installed().await;
+    let chromium = Chromium::start(1280, 1000, "en").await.unwrap();
+    open_as(&chromium, &house, "manager", "crm/deal/details/77/").await;
+    enter_tab(&chromium).await;
+    let requests = house.sim().requests().rest;
+    let place = format!("[data-for='{}']", demo_block::PURCHASES);
+    let rows = format!("return {}", column(1));
+    let came = chromium.page().execute(&rows, Vec::new()).await.unwrap();
+
+    // By amount: upwards, downwards, as it came; the keyboard does what the mouse does.
+    let total = format!("{place} th:nth-child(4)");
+    chromium.click(&format!("{total} .sort")).await.unwrap();
+    let amounts = column(4);
     chromium
-        .until("document.querySelectorAll('[data-block-ready]').length === 4")
+        .until(&format!(
+            "document.querySelector(\"{total}\").ariaSort === 'ascending'"
+        ))
         .await
         .unwrap();
+    let rising =
+        format!("{amounts}.map(Number).every((key, at, all) => at === 0 || all[at - 1] <= key)");
+    chromium.until(&rising).await.unwrap();
+    let focus = format!("document.querySelector(\"{total} .sort\").focus()");
+    chromium.page().execute(&focus, Vec::new()).await.unwrap();
+    let active = chromium.page().active_element().await.unwrap();
+    active.send_keys("\u{e007}").await.unwrap();
+    let falling =
+        format!("{amounts}.map(Number).every((key, at, all) => at === 0 || all[at - 1] >= key)");
+    chromium.until(&falling).await.unwrap();
+    // The largest is among those that are shown, wherever it was before.
+    let largest = format!(
+        "Number({amounts}[0]) === Math.max(...[...document.querySelectorAll(\"{place} tbody td:nth-child(4)\")]\
+         .map((cell) => Number(cell.dataset.key)))"
+    );
+    chromium.until(&largest).await.unwrap();
+
+    // A block that is read anew stays in the order its reader chose.
+    let mark = format!("document.querySelector(\"{place} table\").dataset.old = '1'");
+    chromium.page().execute(&mark, Vec::new()).await.unwrap();
+    chromium
+        .click(&format!("{place} [data-reload]"))
+        .await
+        .unwrap();
+    chromium
+        .until("!document.querySelector('[data-old]')")
+        .await
+        .unwrap();
+    chromium.until(&falling).await.unwrap();
+
+    chromium.click(&format!("{total} .sort")).await.unwrap();
+    let again = format!("JSON.stringify({}) === {:?}", column(1), came.to_string());
+    chromium.until(&again).await.unwrap();
+
+    // By day, and the rest on demand.
+    let date = format!("{place} th:nth-child(2) .sort");
+    chromium.click(&date).await.unwrap();
+    let days = format!(
+        "{}.every((key, at, all) => at === 0 || all[at - 1] <= key)",
+        column(2)
+    );
+    chromium.until(&days).await.unwrap();
+    let hidden = format!("document.querySelector(\"{place} tbody.more\").offsetHeight === 0");
+    chromium.until(&hidden).await.unwrap();
+    chromium.click(&format!("{place} summary")).await.unwrap();
+    let visible = format!("document.querySelector(\"{place} tbody.more\").offsetHeight > 0");
+    chromium.until(&visible).await.unwrap();
+    assert_eq!(
+        house.sim().requests().rest,
+        requests,
+        "nothing was asked for"
+    );
+
+    // A month of the chart is as wide as its share, and the picture as its place; the same stands
+    // in a table for those who do not see it.
+    for width in [320, 1280, 1920] {
+        chromium.viewport(width, 1000).await.unwrap();
+        let fits = "(() => { const svg = document.querySelector('.chart svg'); \
+                    const bars = [...svg.querySelectorAll('.bar')]; const all = svg.getBoundingClientRect(); \
+                    return bars.length > 0 && all.width <= svg.parentElement.clientWidth + 1 && \
+                      bars.every((bar) => { const box = bar.getBoundingClientRect(); \
+                        return box.width >= 2 && box.left >= all.left - 1 && box.right <= all.right + 1; }); })()";
+        chromium.until(fits).await.unwrap();
+        let no_bar = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+        chromium.until(no_bar).await.unwrap();
+    }
+    let told = "document.querySelectorAll('.chart .sr tbody tr').length \
+                === document.querySelectorAll('.chart svg g').length";
+    chromium.until(told).await.unwrap();
+    assert_no_complaint(&chromium).await;
+    chromium.stop().await.unwrap();
+    house.stop().await;
 }

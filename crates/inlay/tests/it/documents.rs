@@ -1,9 +1,10 @@
 //! What the documents show is what the program takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use inlay::config::Config;
+use inlay::demo::house::CONFIGURATION;
 
 #[test]
 fn the_configuration_in_the_guide_is_a_good_one() {
@@ -12,22 +13,50 @@ fn the_configuration_in_the_guide_is_a_good_one() {
         .split_once("```toml\n")
         .expect("the guide shows a configuration");
     let (example, _) = rest.split_once("```").expect("it has an end");
-    let environment = BTreeMap::from([
-        ("INLAY_CLIENT_SECRET".to_owned(), "a secret".to_owned()),
-        (
-            "INLAY_KEY".to_owned(),
-            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned(),
-        ),
-        (
-            "ERP_URL".to_owned(),
-            "postgres://inlay:secret@db.acme.example/books".to_owned(),
-        ),
-    ]);
-    let config = Config::parse("inlay.toml", example, &environment, Path::new("."));
+    let config = Config::parse("inlay.toml", example, &environment(), Path::new("."));
     let config = config
         .map_err(|errors| errors.to_string())
         .expect("it is good");
     assert_eq!(config.widgets.len(), 1);
+}
+
+#[test]
+fn every_kind_of_block_in_the_guide_is_a_good_one() {
+    let guide = include_str!("../../../../docs/configuration.md");
+    let (demo, _) = CONFIGURATION
+        .split_once("[[widget.block]]")
+        .expect("the demo has blocks");
+    let examples: Vec<&str> = guide
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once("```")?.0))
+        .filter(|example| example.starts_with("[[widget.block]]"))
+        .collect();
+    let text = format!("{demo}{}", examples.join("\n"));
+    let config = Config::parse("the guide", &text, &environment(), Path::new("."));
+    let config = config
+        .map_err(|errors| errors.to_string())
+        .expect("they are good");
+    let kinds = config.widgets[0]
+        .blocks
+        .iter()
+        .map(|block| block.kind.name());
+    let kinds: BTreeSet<&str> = kinds.collect();
+    let all = [
+        "chart", "figures", "gauge", "list", "notice", "table", "tasks",
+    ];
+    assert_eq!(kinds, BTreeSet::from(all));
+}
+
+/// What the examples ask of the environment.
+fn environment() -> BTreeMap<String, String> {
+    [
+        ("INLAY_CLIENT_SECRET", "a secret"),
+        ("INLAY_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+        ("ERP_URL", "postgres://inlay:secret@db.acme.example/books"),
+    ]
+    .map(|(name, text)| (name.to_owned(), text.to_owned()))
+    .into()
 }
 
 #[test]

@@ -7,7 +7,7 @@ use inlay::clock::Clock;
 use inlay::demo::house::{House, Plan};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
-use super::visitor::{Page, installed_after, ledger_reads, open_deal};
+use super::visitor::{Page, demo_block, installed_after, ledger_reads, open_deal};
 
 const DEAL: u64 = 77;
 
@@ -39,7 +39,8 @@ async fn open(house: &House) -> Page {
 
 /// The block of the purchases.
 fn purchases(page: &Page) -> &str {
-    let start = page.body.find("data-for=\"3\"").expect("a block");
+    let place = format!("data-for=\"{}\"", demo_block::PURCHASES);
+    let start = page.body.find(&place).expect("a block");
     let length = page.body[start..].find("data-done").expect("its end");
     &page.body[start..start + length]
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod assets;
+mod blocks;
 mod browser;
 mod browser_script;
 mod cache;

@@ -6,6 +6,7 @@ use inlay::demo::house::{House, Plan};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use super::visitor::demo_block::FIGURES;
 use super::visitor::{Page, http, installed, installed_after, open_deal, page};
 
 const DEAL: u64 = 77;
@@ -57,11 +58,11 @@ async fn renewal(house: &House, login: &str, deal: u64) -> Page {
 async fn a_block_is_drawn_anew_for_a_session_and_for_nothing_else() {
     let house = installed().await;
     let session = session(&house, "manager").await;
-    let fresh = block(&house, &session, 0).await;
+    let fresh = block(&house, &session, FIGURES).await;
     assert_eq!(fresh.status, StatusCode::OK);
     assert!(fresh.text().contains("Credit limit"), "{}", fresh.text());
     assert_eq!(
-        block(&house, "forged", 0).await.status,
+        block(&house, "forged", FIGURES).await.status,
         StatusCode::UNAUTHORIZED
     );
     assert_eq!(
@@ -74,7 +75,7 @@ async fn a_block_is_drawn_anew_for_a_session_and_for_nothing_else() {
         &session[1..]
     );
     assert_eq!(
-        block(&house, &flipped, 0).await.status,
+        block(&house, &flipped, FIGURES).await.status,
         StatusCode::UNAUTHORIZED
     );
     house.stop().await;
@@ -91,7 +92,7 @@ async fn a_session_ends_after_ten_minutes_and_is_renewed_with_the_frames_own_tok
     let old = session(&house, "manager").await;
     clock.advance(TimeDelta::minutes(11));
     assert_eq!(
-        block(&house, &old, 0).await.status,
+        block(&house, &old, FIGURES).await.status,
         StatusCode::UNAUTHORIZED
     );
 
@@ -100,7 +101,7 @@ async fn a_session_ends_after_ten_minutes_and_is_renewed_with_the_frames_own_tok
     let renewed: Value = serde_json::from_str(&renewed.body).unwrap();
     assert_eq!(renewed["expires_in"], 600);
     let session = renewed["session"].as_str().unwrap();
-    assert_eq!(block(&house, session, 0).await.status, StatusCode::OK);
+    assert_eq!(block(&house, session, FIGURES).await.status, StatusCode::OK);
     house.stop().await;
 }
 

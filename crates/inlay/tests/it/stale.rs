@@ -14,11 +14,12 @@ use testbed::Postgres;
 
 use super::installation::{install_frame, uninstall};
 use super::line::{Line, Way};
+use super::visitor::demo_block::{self, FIGURES, PURCHASES};
 use super::visitor::{Page, deal_frame, http, installed_after, ledger_reads, open_deal, post};
 
 const DEAL: u64 = 77;
-/// The last block of the demo's widget, when it has come.
-const LAST: &str = "data-done=\"3\"";
+/// The last of the demo's blocks that come from the ledger, when it has come.
+const LAST: &str = "data-done=\"5\"";
 
 /// A house whose ledger is a PostgreSQL behind a line.
 pub(crate) struct Far {
@@ -95,12 +96,17 @@ impl Far {
         let mut page = String::new();
         while let Some(piece) = answer.chunk().await.unwrap() {
             page.push_str(&String::from_utf8_lossy(&piece));
-            if (0..4).all(|n| page.contains(&format!("data-done=\"{n}\""))) {
+            if (0..demo_block::ALL).all(|n| page.contains(&format!("data-done=\"{n}\""))) {
                 return begun.elapsed();
             }
         }
         panic!("a page without its blocks: {page}")
     }
+}
+
+/// The mark behind a block that has come.
+fn done(number: usize) -> String {
+    format!("data-done=\"{number}\"")
 }
 
 /// The last of what came for a block: what the reader sees in the end.
@@ -131,16 +137,20 @@ async fn an_old_copy_is_shown_at_once_and_renewed_in_the_same_page() {
         .await;
     let page = far.open().await;
     assert_eq!(
-        page.body.matches("data-done=\"0\"").count(),
+        page.body.matches(&done(FIGURES)).count(),
         2,
         "{}",
         page.body
     );
-    let first = page.body.find("data-done=\"0\"").unwrap();
+    let first = page.body.find(&done(FIGURES)).unwrap();
     assert!(!page.body[..first].contains("1,234.50"));
     assert!(page.body[..first].contains("data-renewing"));
-    assert!(shown(&page, 0).contains("1,234.50"), "{}", page.text());
-    assert!(!shown(&page, 0).contains("data-renewing"));
+    assert!(
+        shown(&page, FIGURES).contains("1,234.50"),
+        "{}",
+        page.text()
+    );
+    assert!(!shown(&page, FIGURES).contains("data-renewing"));
     assert!(!page.body.contains("data-stale"));
     far.house.stop().await;
 }
@@ -153,20 +163,24 @@ async fn a_ledger_that_dies_leaves_the_last_figures_and_one_that_returns_is_fres
     far.later(300);
     far.line.become_now(Way::Cut);
     let page = far.open().await;
-    assert!(shown(&page, 3).contains("data-stale"), "{}", page.text());
+    assert!(
+        shown(&page, PURCHASES).contains("data-stale"),
+        "{}",
+        page.text()
+    );
     assert!(page.text().contains("Northwind Trading"));
 
     // It is not asked again by every card.
     let reads = ledger_reads(&far.house);
     let page = far.open().await;
     assert_eq!(page.body.matches(LAST).count(), 1, "known to be stale");
-    assert!(shown(&page, 3).contains("data-stale"));
+    assert!(shown(&page, PURCHASES).contains("data-stale"));
     assert_eq!(ledger_reads(&far.house), reads);
 
     far.line.become_now(Way::Open);
     far.later(20);
     let page = far.open().await;
-    for block in 0..4 {
+    for block in FIGURES..=PURCHASES {
         assert!(
             !shown(&page, block).contains("data-stale"),
             "{}",
@@ -193,7 +207,11 @@ async fn a_ledger_that_hangs_makes_no_card_slow() {
     );
     // The page that stays to its end says that nothing came.
     let page = far.open().await;
-    assert!(shown(&page, 3).contains("data-stale"), "{}", page.text());
+    assert!(
+        shown(&page, PURCHASES).contains("data-stale"),
+        "{}",
+        page.text()
+    );
     far.house.stop().await;
 }
 
@@ -207,7 +225,7 @@ async fn a_server_that_starts_while_the_ledger_is_down_shows_the_last_figures_wi
     let page = far.open().await;
     let text = page.text();
     assert!(text.contains("Northwind Trading"), "{text}");
-    for block in 0..4 {
+    for block in FIGURES..=PURCHASES {
         assert!(shown(&page, block).contains("data-stale"), "{text}");
         assert!(shown(&page, block).contains("3 h ago"), "{}", page.body);
     }

@@ -7,6 +7,15 @@ use reqwest::header::HeaderMap;
 use serde_json::json;
 use sqlx::Connection;
 
+/// The blocks of the demo's widget, by their places.
+pub(crate) mod demo_block {
+    pub(crate) const FIGURES: usize = 1;
+    pub(crate) const COMPLAINTS: usize = 4;
+    pub(crate) const PURCHASES: usize = 5;
+    pub(crate) const TASKS: usize = 6;
+    pub(crate) const ALL: usize = 7;
+}
+
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Page {

@@ -9,13 +9,13 @@ use super::NOW;
 use super::report::{self, ms};
 use crate::cache::{Answer, Cache};
 use crate::config::Config;
-use crate::config::block::Block;
+use crate::config::block::{Block, BlockKind};
 use crate::config::source::QueryName;
 use crate::config::widget::Window;
 use crate::feeding::{Failure, Reader};
 use crate::matching::Client;
 use crate::widget::block::Drawing;
-use crate::widget::card::Card;
+use crate::widget::card::{Card, OpenTasks};
 use crate::words::Language;
 
 pub(super) struct Blocks<'a> {
@@ -42,6 +42,7 @@ impl Blocks<'_> {
             }
             widgets.push(report::Widget {
                 id: widget.id.clone(),
+                visible_to: widget.visible_to.as_ref().map(ToString::to_string),
                 blocks,
             });
         }
@@ -64,7 +65,7 @@ impl Blocks<'_> {
             .iter()
             .map(|(name, answer)| self.query(name, answer))
             .collect();
-        let state = state(block, &answers);
+        let mut state = state(block, &answers, &self.card.tasks);
         let drawing = Drawing {
             config: self.config,
             card: self.card,
@@ -73,6 +74,9 @@ impl Blocks<'_> {
             now: self.now,
             language: Language::En,
         };
+        if drawing.is_due(block) == Some(false) {
+            state = "not due";
+        }
         report::Block {
             number,
             kind: block.kind.name(),
@@ -81,6 +85,7 @@ impl Blocks<'_> {
                 .as_ref()
                 .map(|title| title.text(Language::En.code()).to_owned()),
             state,
+            visible_to: block.visible_to.as_ref().map(ToString::to_string),
             queries,
             faults: drawing.faults(block),
             ms: time,
@@ -110,7 +115,19 @@ fn cause(failure: &Failure) -> String {
     text
 }
 
-fn state(block: &Block, answers: &BTreeMap<QueryName, Result<Answer, Failure>>) -> &'static str {
+fn state(
+    block: &Block,
+    answers: &BTreeMap<QueryName, Result<Answer, Failure>>,
+    tasks: &OpenTasks,
+) -> &'static str {
+    if let BlockKind::Tasks(_) = &block.kind {
+        return match tasks {
+            OpenTasks::Told { tasks, .. } if tasks.is_empty() => "empty",
+            OpenTasks::Told { .. } => "shown",
+            OpenTasks::NotGranted => "no scope",
+            OpenTasks::Unasked | OpenTasks::Untold => "absent",
+        };
+    }
     let failed = answers.values().filter(|answer| answer.is_err()).count();
     match block.kind.query() {
         Some(query) => match answers.get(query) {

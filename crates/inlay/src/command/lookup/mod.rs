@@ -19,7 +19,7 @@ use crate::config::matching::{CrmField, KeyKind};
 use crate::config::widget::Place;
 use crate::matching::{Found, Matched, Requisite, Search, Subject};
 use crate::web::sources;
-use crate::widget::card::{Card, Entity, User};
+use crate::widget::card::{Card, Entity, OpenTasks, User};
 use blocks::Blocks;
 use report::Report;
 
@@ -88,7 +88,8 @@ impl Lookup {
         let (app, portal) = (&seat.app, &seat.portal);
         let client = seat.client(Class::Interactive)?;
         let read = Instant::now();
-        let card = Card::read(&client, portal, entity, &app.config.matching)
+        let now = app.clock.now();
+        let card = Card::read(&client, portal, entity, &app.config, now)
             .await
             .context("the card cannot be read with the application's own authorization")?;
         let card_time = read.elapsed();
@@ -120,9 +121,12 @@ async fn of_number(config: &Config, number: &str) -> anyhow::Result<Report> {
         user: User {
             id: 0,
             administrator: true,
+            departments: Vec::new(),
         },
         subject: numbered(config, number),
         payment_expired: false,
+        tasks: OpenTasks::Unasked,
+        read_at: Clock::default().now(),
     };
     let search = Search {
         config,

@@ -63,6 +63,9 @@ pub(super) struct Outcome {
 #[derive(Debug, Serialize)]
 pub(super) struct Widget {
     pub(super) id: String,
+    /// Who alone is shown it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) visible_to: Option<String>,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -73,6 +76,9 @@ pub(super) struct Block {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<String>,
     pub(super) state: &'static str,
+    /// Who alone is shown it; for others it is as if there were none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) visible_to: Option<String>,
     pub(super) queries: Vec<Query>,
     /// Expressions that cannot be computed, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -22,6 +22,7 @@ impl fmt::Display for Report {
         outcome(f, &self.outcome)?;
         for widget in &self.widgets {
             writeln!(f, "\nwidget {}", widget.id)?;
+            hidden(f, widget.visible_to.as_deref(), "  ")?;
             for block in &widget.blocks {
                 self::block(f, block)?;
             }
@@ -117,6 +118,7 @@ fn block(f: &mut fmt::Formatter<'_>, block: &Block) -> fmt::Result {
         "  {} {:<8} {:<8} {:>5} ms  {title}",
         block.number, block.kind, block.state, block.ms
     )?;
+    hidden(f, block.visible_to.as_deref(), "      ")?;
     for query in &block.queries {
         let cut = if query.truncated { ", cut" } else { "" };
         match (query.rows, &query.error) {
@@ -129,4 +131,12 @@ fn block(f: &mut fmt::Formatter<'_>, block: &Block) -> fmt::Result {
         writeln!(f, "      cannot be computed: {fault}")?;
     }
     Ok(())
+}
+
+/// That it is not for everybody: the one who looks it up is an administrator.
+fn hidden(f: &mut fmt::Formatter<'_>, visible_to: Option<&str>, indent: &str) -> fmt::Result {
+    match visible_to {
+        Some(audience) => writeln!(f, "{indent}hidden from everybody but {audience}"),
+        None => Ok(()),
+    }
 }

@@ -2,14 +2,19 @@
 
 mod chart;
 mod format;
+mod list;
+mod notice;
 mod table;
 
 use std::collections::BTreeMap;
 
 pub use chart::{By, Chart};
 pub use format::Format;
+pub use list::{FIRST_ENTRIES, List, ROW};
+pub use notice::{Level, Notice};
 pub use table::{Column, FIRST, Table};
 
+use super::audience::Audience;
 use super::localized::Localized;
 use super::source::QueryName;
 use crate::expression::Expression;
@@ -18,6 +23,8 @@ use crate::expression::Expression;
 #[derive(Debug)]
 pub struct Block {
     pub title: Option<Localized>,
+    /// Who is shown it; everybody when it does not say.
+    pub visible_to: Option<Audience>,
     /// Further queries whose rows its expressions may use, by the name they use.
     pub queries: BTreeMap<String, QueryName>,
     pub kind: BlockKind,
@@ -30,6 +37,17 @@ pub enum BlockKind {
     Gauge(Gauge),
     Table(Table),
     Chart(Chart),
+    List(List),
+    Notice(Notice),
+    /// The open tasks of the card's company, deal and contact.
+    Tasks(TaskList),
+}
+
+/// What of the tasks is shown.
+#[derive(Debug)]
+pub struct TaskList {
+    /// Tasks that are shown before anybody asks for more.
+    pub first: usize,
 }
 
 /// One labelled value.
@@ -66,7 +84,15 @@ impl Block {
                 .flat_map(|figure| std::iter::once(&figure.value).chain(&figure.alarm))
                 .collect(),
             BlockKind::Gauge(gauge) => vec![&gauge.value, &gauge.max],
-            BlockKind::Table(_) | BlockKind::Chart(_) => Vec::new(),
+            BlockKind::Notice(notice) => {
+                let holes = notice.text.holes().map(|hole| &hole.expression);
+                std::iter::once(&notice.when).chain(holes).collect()
+            }
+            // A list's texts speak of its rows, which are many.
+            BlockKind::Table(_)
+            | BlockKind::Chart(_)
+            | BlockKind::List(_)
+            | BlockKind::Tasks(_) => Vec::new(),
         }
     }
 }
@@ -80,6 +106,9 @@ impl BlockKind {
             Self::Gauge(_) => "gauge",
             Self::Table(_) => "table",
             Self::Chart(_) => "chart",
+            Self::List(_) => "list",
+            Self::Notice(_) => "notice",
+            Self::Tasks(_) => "tasks",
         }
     }
 
@@ -89,7 +118,8 @@ impl BlockKind {
         match self {
             Self::Table(table) => Some(&table.query),
             Self::Chart(chart) => Some(&chart.query),
-            Self::Figures(_) | Self::Gauge(_) => None,
+            Self::List(list) => Some(&list.query),
+            Self::Figures(_) | Self::Gauge(_) | Self::Notice(_) | Self::Tasks(_) => None,
         }
     }
 }

@@ -2,16 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::Read;
+use super::draft::{Noted, Read};
 use super::field::Field;
+use super::names::Names;
 use crate::config::localized::Localized;
+use crate::config::localized_template::LocalizedTemplate;
 
 /// `"Accounting"`, or `{ en = "Accounting", ru = "Учёт" }`.
 pub(super) fn read(field: &Field<'_>) -> Read<Localized> {
     if !field.is_table() {
         return Ok(Localized::plain(field.text()?));
     }
-    let texts: Vec<Read<(String, String)>> = field
+    let texts = by_language(field, |field| Ok(field.text()?.to_owned()))?;
+    Localized::of(texts).ok_or_else(|| no_text(field))
+}
+
+/// The same with holes whose every name is known.
+pub(super) fn template(field: &Field<'_>, names: &Names<'_>) -> Read<LocalizedTemplate> {
+    if !field.is_table() {
+        return Ok(LocalizedTemplate::plain(names.template(field)?));
+    }
+    let texts = by_language(field, |field| names.template(field))?;
+    LocalizedTemplate::of(texts).ok_or_else(|| no_text(field))
+}
+
+fn by_language<T>(
+    field: &Field<'_>,
+    read: impl Fn(&Field<'_>) -> Read<T>,
+) -> Read<BTreeMap<String, T>> {
+    let texts: Vec<Read<(String, T)>> = field
         .section()?
         .named()
         .map(|(language, field)| {
@@ -20,11 +39,14 @@ pub(super) fn read(field: &Field<'_>) -> Read<Localized> {
                     "is no language; write its code in small letters, like `en` or `pt-br`",
                 ));
             }
-            Ok((language.to_owned(), field.text()?.to_owned()))
+            Ok((language.to_owned(), read(&field)?))
         })
         .collect();
-    let texts: BTreeMap<String, String> = texts.into_iter().collect::<Read<_>>()?;
-    Localized::of(texts).ok_or_else(|| field.wrong("holds no text in any language"))
+    texts.into_iter().collect()
+}
+
+fn no_text(field: &Field<'_>) -> Noted {
+    field.wrong("holds no text in any language")
 }
 
 /// A language's code, with or without a region.

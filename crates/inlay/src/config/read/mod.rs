@@ -5,6 +5,7 @@
 //! an unknown key. A reader that gives up holds [`draft::Noted`], the proof that it said why.
 
 mod address;
+mod audience;
 mod bitrix24;
 mod block;
 mod declared;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::audience;
 use super::block;
 use super::declared::Declared;
 use super::draft::Read;
@@ -45,6 +46,10 @@ fn read(field: &Field<'_>, declared: &Declared, ids: &mut BTreeSet<String>) -> R
     let title = section
         .required("title")
         .and_then(|field| localized::read(&field));
+    let visible_to = section
+        .optional("visible_to")
+        .map(|field| audience::read(&field))
+        .transpose();
     let fresh_for = section
         .optional("fresh_for")
         .map_or(Ok(FRESH_FOR), |field| duration::read(&field));
@@ -77,6 +82,7 @@ fn read(field: &Field<'_>, declared: &Declared, ids: &mut BTreeSet<String>) -> R
         id: id?,
         places: places?,
         title: title?,
+        visible_to: visible_to?,
         fresh_for: fresh_for?,
         stale_for: stale_for?,
         window: window?,

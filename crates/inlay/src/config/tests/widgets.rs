@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::{problems, sound};
-use crate::config::block::{BlockKind, By, Format};
+use crate::config::block::{BlockKind, By, Format, Level};
 use crate::config::widget::Place;
 
 const COLUMNS: &str = "[\"number\", \"date:date\", \"total:money\"]";
@@ -140,8 +140,8 @@ fn a_copy_is_not_stale_before_it_is_old() {
 
 #[test]
 fn an_unknown_kind_of_block_names_the_nearest() {
-    insta::assert_snapshot!(problems(&[("\"table\"", "\"tabel\"")]), @"inlay.toml:29:11: widget[0].block[1].kind: unknown kind `tabel`; known: `figures`, `gauge`, `table`, `chart` (nearest: `table`)");
-    insta::assert_snapshot!(problems(&[("\"table\"", "\"map\"")]), @"inlay.toml:29:11: widget[0].block[1].kind: unknown kind `map`; known: `figures`, `gauge`, `table`, `chart`");
+    insta::assert_snapshot!(problems(&[("\"table\"", "\"tabel\"")]), @"inlay.toml:29:11: widget[0].block[1].kind: unknown kind `tabel`; known: `figures`, `gauge`, `table`, `chart`, `list`, `notice`, `tasks` (nearest: `table`)");
+    insta::assert_snapshot!(problems(&[("\"table\"", "\"map\"")]), @"inlay.toml:29:11: widget[0].block[1].kind: unknown kind `map`; known: `figures`, `gauge`, `table`, `chart`, `list`, `notice`, `tasks`");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn an_expression_is_checked_to_its_names() {
 
 #[test]
 fn a_key_of_another_kind_of_block_is_unknown() {
-    insta::assert_snapshot!(problems(&[("kind    = \"table\"", "kind    = \"table\"\nitems = []")]), @"inlay.toml:30:1: widget[0].block[1].items: unknown key; known here: `kind`, `title`, `queries`, `query`, `columns`, `first`, `total`");
+    insta::assert_snapshot!(problems(&[("kind    = \"table\"", "kind    = \"table\"\nitems = []")]), @"inlay.toml:30:1: widget[0].block[1].items: unknown key; known here: `kind`, `title`, `visible_to`, `queries`, `query`, `columns`, `first`, `total`");
 }
 
 #[test]
@@ -212,5 +212,90 @@ fn a_chart_is_about_money_by_month_unless_it_says_otherwise() {
     inlay.toml:28:1: widget[0].block[1].x: is missing
     inlay.toml:32:6: widget[0].block[1].by: unknown stretch of time `week`; known: `month`, `quarter`, `year`
     inlay.toml:33:10: widget[0].block[1].format: unknown format `date`; known: `money`, `number`
+    ");
+}
+
+#[test]
+fn texts_of_a_list_speak_of_its_row_and_those_of_other_blocks_do_not() {
+    let list = "kind = \"list\"\nquery = \"erp.purchases\"\nline = \"{{ row.number }}\"\ndetail = { en = \"{{ row.total | money }} of {{ client.name }}\" }\nbadge = \"{{ row.status }}\"\n";
+    let config = sound(&[(TABLE, list)]);
+    let BlockKind::List(drawn) = &config.widgets[0].blocks[1].kind else {
+        panic!("a list")
+    };
+    assert_eq!(drawn.line.text("en").text(), "{{ row.number }}");
+    assert_eq!((drawn.first, drawn.date.is_none()), (5, true));
+    let wrong = "kind = \"list\"\nquery = \"erp.purchases\"\nline = \"{{ rwo.number }}\"\ndate = \"{{ row.date \"\n";
+    let both = [
+        (TABLE, wrong),
+        ("value = \"client.debt\"", "value = \"row.debt\""),
+        (
+            "kind  = \"figures\"",
+            "kind  = \"figures\"\nqueries = { row = \"erp.purchases\" }",
+        ),
+    ];
+    insta::assert_snapshot!(problems(&both), @r"
+    inlay.toml:27:13: widget[0].block[0].queries.row: `row` means something else in expressions
+    inlay.toml:32:8: widget[0].block[1].line: unknown name `rwo`; known: `client`, `deal`, `company`, `contact`, `row` (nearest: `row`)
+    inlay.toml:33:8: widget[0].block[1].date: unexpected end of input
+    ");
+}
+
+#[test]
+fn a_notice_has_a_condition_a_text_and_a_level() {
+    let notice = "kind = \"notice\"\nwhen = \"client.debt > 0\"\ntext = { en = \"Owes {{ client.debt | money }}\", ru = \"Долг\" }\n";
+    let config = sound(&[(TABLE, notice)]);
+    let BlockKind::Notice(drawn) = &config.widgets[0].blocks[1].kind else {
+        panic!("a notice")
+    };
+    assert_eq!(drawn.level, Level::Info);
+    assert_eq!(drawn.text.text("ru").text(), "Долг");
+    let wrong = notice
+        .replace("when = \"client.debt > 0\"\n", "level = \"loud\"\n")
+        .replace("{{ client.debt | money }}", "{{ client.debt | roman }}");
+    insta::assert_snapshot!(problems(&[(TABLE, &wrong)]), @r"
+    inlay.toml:28:1: widget[0].block[1].when: is missing
+    inlay.toml:30:9: widget[0].block[1].level: unknown level `loud`; known: `info`, `warning`, `alarm`
+    inlay.toml:31:30: widget[0].block[1].text.en: the filter `roman` is not supported here
+    ");
+}
+
+#[test]
+fn who_sees_a_block_or_a_widget_is_said_by_rights_or_by_department() {
+    let some = "visible_to = { administrators = true, departments = [5, 7] }";
+    let config = sound(&[
+        (
+            "kind    = \"table\"",
+            &format!("kind    = \"table\"\n{some}"),
+        ),
+        (
+            "id     = \"client\"",
+            "id     = \"client\"\nvisible_to = { departments = [5] }",
+        ),
+    ]);
+    let widget = &config.widgets[0];
+    let audience = widget.blocks[1].visible_to.as_ref().unwrap();
+    assert_eq!(audience.to_string(), "administrators, departments 5, 7");
+    assert_eq!(
+        widget.visible_to.as_ref().unwrap().to_string(),
+        "department 5"
+    );
+    assert_eq!(widget.blocks[0].visible_to, None);
+    let outline = config.outline().to_string();
+    assert!(
+        outline.ends_with("figures (1), table of erp.purchases (only for administrators, departments 5, 7); only for department 5"),
+        "{outline}"
+    );
+    let wrong = |audience: &str| {
+        let line = format!("kind    = \"table\"\nvisible_to = {audience}");
+        problems(&[("kind    = \"table\"", &line)])
+    };
+    insta::assert_snapshot!(wrong("{ administrators = false }"), @"inlay.toml:30:14: widget[0].block[1].visible_to: lets nobody see it; name administrators or departments");
+    insta::assert_snapshot!(wrong("{ department = [5] }"), @r"
+    inlay.toml:30:14: widget[0].block[1].visible_to: lets nobody see it; name administrators or departments
+    inlay.toml:30:16: widget[0].block[1].visible_to.department: unknown key; known here: `administrators`, `departments` (nearest: `departments`)
+    ");
+    insta::assert_snapshot!(wrong("{ departments = [0, \"sales\"] }"), @r"
+    inlay.toml:30:31: widget[0].block[1].visible_to.departments[0]: must be between 1 and 9223372036854775807, is 0
+    inlay.toml:30:34: widget[0].block[1].visible_to.departments[1]: must be a number, is a text
     ");
 }

@@ -82,8 +82,10 @@ impl Currencies {
     /// The currencies in which these expressions together have values.
     pub(super) fn of(expressions: &[&Expression], data: &Data) -> Self {
         let roots: BTreeSet<&str> = expressions.iter().flat_map(|e| e.roots()).collect();
+        let names_amounts = expressions.iter().any(|e| names_amounts(e));
         let by_root: BTreeMap<&str, BTreeSet<Option<String>>> = roots
             .into_iter()
+            .filter(|root| names_amounts || data.named.contains_key(*root))
             .filter_map(|root| Some((root, currencies(root, data)?)))
             .collect();
         let all: BTreeSet<&Option<String>> = by_root.values().flatten().collect();
@@ -107,12 +109,18 @@ impl Currencies {
     }
 }
 
+/// Whether one of the amounts a record of the CRM has itself is named
+/// (`api-reference/crm/universal/crm-item-get.md`): a deal's stage has no currency.
+fn names_amounts(expression: &Expression) -> bool {
+    let amounts = ["opportunity", "taxValue", "revenue"];
+    amounts.iter().any(|name| expression.text().contains(name))
+}
+
 /// The currencies of what a name holds; `None` when it holds no money.
 fn currencies(root: &str, data: &Data) -> Option<BTreeSet<Option<String>>> {
     if let Some(reading) = data.named.get(root) {
         return reading.as_ref().ok().map(Reading::currencies);
     }
-    // A deal's own amounts (`api-reference/crm/universal/crm-item-get.md`).
     match data.scope.get(root)? {
         Value::Row(row) => match row.get("currencyId")? {
             Value::Text(code) if !code.is_empty() => {

@@ -9,6 +9,7 @@ use ledger::Rows;
 use super::currency::Purse;
 use crate::config::source::QueryName;
 use crate::expression::{List, Row, Scope, Value};
+use crate::widget::card::OpenTasks;
 use crate::words::Language;
 
 /// Names, answers, and who looks at them.
@@ -22,8 +23,12 @@ pub struct Data {
     pub scope: Scope,
     /// The same queries with their age and currency, by the name in `scope`.
     pub named: BTreeMap<String, Result<Reading, Missing>>,
-    /// Queries a table names in full.
+    /// Queries a table, a list or a chart names in full.
     pub queries: BTreeMap<QueryName, Result<Reading, Missing>>,
+    /// The portal's own tasks about the card.
+    pub tasks: OpenTasks,
+    /// When the portal told of the card.
+    pub card_read_at: DateTime<Utc>,
 }
 
 /// What a source answered.
@@ -69,6 +74,8 @@ impl Data {
             scope: Scope::new(),
             named: BTreeMap::new(),
             queries: BTreeMap::new(),
+            tasks: OpenTasks::Unasked,
+            card_read_at: now,
         }
     }
 

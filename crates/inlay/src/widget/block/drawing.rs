@@ -10,7 +10,7 @@ use super::currency::Purse;
 use super::data::{Absence, Data, Missing, Reading};
 use crate::cache::Answer;
 use crate::config::Config;
-use crate::config::block::Block;
+use crate::config::block::{Block, BlockKind};
 use crate::config::source::QueryName;
 use crate::expression::{Row, Value};
 use crate::feeding::Failure;
@@ -54,9 +54,20 @@ impl Drawing<'_> {
         faults.collect()
     }
 
+    /// Whether a notice is due; `None` for other kinds, and when it cannot be told.
+    #[must_use]
+    pub fn is_due(&self, block: &Block) -> Option<bool> {
+        match &block.kind {
+            BlockKind::Notice(notice) => super::notice::holds(notice, &self.data(block)).ok(),
+            _ => None,
+        }
+    }
+
     fn data(&self, block: &Block) -> Data {
         let mut data = Data::new(self.language, self.now);
         data.administrator = self.card.user.administrator;
+        data.tasks = self.card.tasks.clone();
+        data.card_read_at = self.card.read_at;
         let entities = [
             ("deal", &self.card.subject.deal),
             ("company", &self.card.subject.company),

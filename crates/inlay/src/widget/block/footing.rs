@@ -65,7 +65,13 @@ impl Footing {
                     sources.push(&reading.source);
                 }
             }
-            Read::new(&sources.join(", "), oldest, now, language)
+            Read::new(
+                &sources.join(", "),
+                oldest.read_at,
+                oldest.stale,
+                now,
+                language,
+            )
         });
         Self {
             read,
@@ -79,9 +85,25 @@ impl Footing {
     }
 }
 
+impl Footing {
+    /// Of what the portal itself told, when it was asked.
+    pub(super) fn of_portal(asked: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> Self {
+        Self {
+            read: Some(Read::new("Bitrix24", asked, false, now, language)),
+            ..Self::of([], now, language)
+        }
+    }
+}
+
 impl Read {
-    fn new(source: &str, oldest: &Reading, now: DateTime<Utc>, language: Language) -> Self {
-        let words = if oldest.stale {
+    fn new(
+        source: &str,
+        read_at: DateTime<Utc>,
+        stale: bool,
+        now: DateTime<Utc>,
+        language: Language,
+    ) -> Self {
+        let words = if stale {
             let arguments = [
                 ("source", Argument::Text(source)),
                 ("time", Argument::Text(TIME)),
@@ -92,20 +114,20 @@ impl Read {
             format!("{source} · {words}")
         };
         let (before, after) = words.split_once(TIME).unwrap_or((&words, ""));
-        let same_day = oldest.read_at.date_naive() == now.date_naive();
-        let hours = oldest.read_at.format("%H:%M UTC");
+        let same_day = read_at.date_naive() == now.date_naive();
+        let hours = read_at.format("%H:%M UTC");
         let clock = if same_day {
             hours.to_string()
         } else {
-            format!("{} {hours}", language.date(oldest.read_at.date_naive()))
+            format!("{} {hours}", language.date(read_at.date_naive()))
         };
         Self {
             before: before.to_owned(),
             after: after.to_owned(),
-            datetime: oldest.read_at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            datetime: read_at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
             clock,
-            age: language.age(now - oldest.read_at),
-            stale: oldest.stale,
+            age: language.age(now - read_at),
+            stale,
         }
     }
 }

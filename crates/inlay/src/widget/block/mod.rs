@@ -14,8 +14,13 @@ mod figures;
 mod footing;
 mod frame;
 mod gauge;
+mod list;
 mod missing_column;
+mod more;
+mod notice;
+mod sentence;
 mod table;
+mod tasks;
 
 pub(super) use cell::Cell;
 pub use currency::Purse;
@@ -24,7 +29,7 @@ pub use drawing::{Drawing, draw};
 
 use crate::config::block::{Block, BlockKind};
 
-/// The block as HTML: one `<section>`.
+/// The block as HTML: one `<section>`, or nothing for a notice that is not due.
 #[must_use]
 pub fn render(block: &Block, data: &Data) -> String {
     match &block.kind {
@@ -32,6 +37,9 @@ pub fn render(block: &Block, data: &Data) -> String {
         BlockKind::Gauge(gauge) => gauge::render(block, gauge, data),
         BlockKind::Table(table) => table::render(block, table, data),
         BlockKind::Chart(chart) => chart::render(block, chart, data),
+        BlockKind::List(list) => list::render(block, list, data),
+        BlockKind::Notice(notice) => notice::render(block, notice, data),
+        BlockKind::Tasks(tasks) => tasks::render(block, tasks, data),
     }
 }
 

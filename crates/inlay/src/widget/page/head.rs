@@ -5,7 +5,7 @@ use bitrix24::MemberId;
 use url::Url;
 
 use super::{assets, rendered};
-use crate::config::block::BlockKind;
+use crate::config::block::{Block, BlockKind};
 use crate::config::widget::Widget;
 use crate::words::Language;
 
@@ -40,6 +40,8 @@ struct Page<'a> {
 
 /// The place of a block that has not come yet.
 struct Slot<'a> {
+    /// The block's place in the widget.
+    number: usize,
     kind: &'static str,
     title: Option<&'a str>,
     /// How many grey bars stand for its content.
@@ -50,18 +52,20 @@ struct Slot<'a> {
 #[must_use]
 pub fn head(head: &Head<'_>) -> String {
     let code = head.language.code();
-    let slots = head.widget.blocks.iter().map(|block| {
-        let bars = match &block.kind {
-            BlockKind::Figures(figures) => figures.len(),
-            BlockKind::Gauge(_) => 3,
-            BlockKind::Table(_) | BlockKind::Chart(_) => 4,
-        };
-        Slot {
+    let blocks = head.widget.blocks.iter().enumerate();
+    // Whether a block is for its reader, or a notice is due, is not known yet.
+    let is_certain = |block: &Block| {
+        let for_all = head.widget.visible_to.is_none() && block.visible_to.is_none();
+        for_all && !matches!(block.kind, BlockKind::Notice(_))
+    };
+    let slots = blocks
+        .filter(|(_, block)| is_certain(block))
+        .map(|(number, block)| Slot {
+            number,
             kind: block.kind.name(),
             title: block.title.as_ref().map(|title| title.text(code)),
-            bars,
-        }
-    });
+            bars: bars(&block.kind),
+        });
     rendered(&Page {
         language: head.language,
         title: head.widget.title.text(code),
@@ -75,4 +79,13 @@ pub fn head(head: &Head<'_>) -> String {
         table_script: assets::url("table.js"),
         slots: slots.collect(),
     })
+}
+
+fn bars(kind: &BlockKind) -> usize {
+    match kind {
+        BlockKind::Figures(figures) => figures.len(),
+        BlockKind::Notice(_) => 1,
+        BlockKind::Gauge(_) | BlockKind::List(_) | BlockKind::Tasks(_) => 3,
+        BlockKind::Table(_) | BlockKind::Chart(_) => 4,
+    }
 }

@@ -30,6 +30,7 @@ fn widget(title: &str) -> Widget {
     };
     let block = |title: Option<&str>, kind| Block {
         title: title.map(Localized::plain),
+        visible_to: None,
         queries: BTreeMap::new(),
         kind,
     };
@@ -37,6 +38,7 @@ fn widget(title: &str) -> Widget {
         id: "client".into(),
         places: vec![Place::DealTab, Place::CompanyTab],
         title: Localized::plain(title),
+        visible_to: None,
         fresh_for: Duration::from_secs(60),
         stale_for: Duration::from_secs(60),
         window: Window::default(),

@@ -3,7 +3,10 @@
 mod chart;
 mod figures;
 mod gauge;
+mod list;
+mod notice;
 
+use super::audience;
 use super::declared::Declared;
 use super::draft::Read;
 use super::field::Field;
@@ -11,11 +14,14 @@ use super::localized;
 use super::names::{self, Names};
 use super::section::Section;
 use super::table;
-use crate::config::block::{Block, BlockKind, Format};
+use crate::config::block::{Block, BlockKind, FIRST_ENTRIES, Format, ROW, TaskList};
 use crate::config::source::QueryName;
 
 /// What every expression may speak of; a block's further queries come besides.
 const ROOTS: [&str; 4] = ["client", "deal", "company", "contact"];
+
+/// What no further query may be called: the same, and a list's row.
+const TAKEN: [&str; 5] = ["client", "deal", "company", "contact", ROW];
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -23,6 +29,9 @@ enum Kind {
     Gauge,
     Table,
     Chart,
+    List,
+    Notice,
+    Tasks,
 }
 
 pub(super) fn read(field: &Field<'_>, declared: &Declared) -> Read<Block> {
@@ -35,24 +44,40 @@ pub(super) fn read(field: &Field<'_>, declared: &Declared) -> Read<Block> {
             ("gauge", Kind::Gauge),
             ("table", Kind::Table),
             ("chart", Kind::Chart),
+            ("list", Kind::List),
+            ("notice", Kind::Notice),
+            ("tasks", Kind::Tasks),
         ],
     )?;
     let title = section
         .optional("title")
         .map(|field| localized::read(&field))
         .transpose();
+    let visible_to = section
+        .optional("visible_to")
+        .map(|field| audience::read(&field))
+        .transpose();
     let queries = section.optional("queries");
-    let (query_names, queries) = names::queries(queries.as_ref(), &ROOTS, declared);
-    let names = Names::new(ROOTS.into_iter().chain(query_names).collect());
+    let (query_names, queries) = names::queries(queries.as_ref(), &TAKEN, declared);
+    let roots: Vec<&str> = ROOTS.into_iter().chain(query_names).collect();
+    let names = Names::new(roots.clone());
     let kind = match kind {
         Kind::Figures => figures::read(&mut section, &names).map(BlockKind::Figures),
         Kind::Gauge => gauge::read(&mut section, &names).map(BlockKind::Gauge),
         Kind::Table => table::read(&mut section, declared).map(BlockKind::Table),
         Kind::Chart => chart::read(&mut section, declared).map(BlockKind::Chart),
+        Kind::List => {
+            let names = Names::new(roots.into_iter().chain([ROW]).collect());
+            list::read(&mut section, declared, &names).map(BlockKind::List)
+        }
+        Kind::Notice => notice::read(&mut section, &names).map(BlockKind::Notice),
+        Kind::Tasks => table::first(&mut section, FIRST_ENTRIES)
+            .map(|first| BlockKind::Tasks(TaskList { first })),
     };
     section.end();
     Ok(Block {
         title: title?,
+        visible_to: visible_to?,
         queries: queries?,
         kind: kind?,
     })

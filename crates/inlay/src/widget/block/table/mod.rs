@@ -13,9 +13,10 @@ use super::data::{Data, Reading};
 use super::footing::Footing;
 use super::frame::{absence, framed, title};
 use super::missing_column::missing_columns;
+use super::more::More;
 use crate::config::block::{Block, Column, Format, Table};
 use crate::expression::{Row, Value};
-use crate::words::{Argument, Language};
+use crate::words::Language;
 
 #[derive(Debug, Template)]
 #[template(path = "block/table.html", whitespace = "minimize")]
@@ -45,13 +46,6 @@ struct TableCell {
     numeric: bool,
     /// What its column is put in order by; nothing where the text is.
     key: Option<Key>,
-}
-
-/// The words that open and close the rest of the rows.
-#[derive(Debug)]
-struct More {
-    show: String,
-    hide: String,
 }
 
 #[derive(Debug)]
@@ -87,8 +81,6 @@ impl Drawn {
             .collect();
         order::distinguish(&mut rows);
         let rest = rows.split_off(table.first.min(rows.len()));
-        let counted =
-            |key: &str, count: usize| language.say_with(key, &[("count", Argument::Count(count))]);
         Self {
             title: title(block, data).unwrap_or_default().to_owned(),
             headings: table
@@ -102,10 +94,7 @@ impl Drawn {
                     numeric: column.format.is_numeric(),
                 })
                 .collect(),
-            more: (!rest.is_empty()).then(|| More {
-                show: counted("table-more", rest.len()),
-                hide: counted("table-fewer", table.first),
-            }),
+            more: More::of(rest.len(), table.first, language),
             groups: [(rows, false), (rest, true)]
                 .into_iter()
                 .filter(|(rows, _)| !rows.is_empty())

@@ -4,7 +4,10 @@ mod chart;
 mod figures;
 mod gauge;
 mod hostile;
+mod list;
+mod notice;
 mod table;
+mod tasks;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,6 +83,7 @@ fn figures(figures: Vec<Figure>) -> Block {
 fn block(kind: BlockKind) -> Block {
     Block {
         title: None,
+        visible_to: None,
         queries: BTreeMap::new(),
         kind,
     }
