@@ -41,7 +41,7 @@ pub(crate) async fn enter_tab(chromium: &Chromium) {
 }
 
 /// Where pictures go: into the documents when asked to, else into a folder that is thrown away.
-fn picture(name: &str) -> PathBuf {
+pub(crate) fn picture(name: &str) -> PathBuf {
     let folder = match std::env::var_os("INLAY_PICTURES") {
         Some(_) => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/pictures")),
         None => std::env::temp_dir().join("inlay-pictures"),

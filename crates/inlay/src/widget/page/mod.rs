@@ -17,7 +17,10 @@ mod reentry;
 mod state;
 mod whom;
 
-pub use application::{Administration, Application, SourceHealth, application};
+pub use application::{
+    Administration, Application, Authorization, Session, SourceHealth, application, repaired,
+    trace, untraced,
+};
 pub use choice::choice;
 pub use client::client;
 pub use head::{Head, head};

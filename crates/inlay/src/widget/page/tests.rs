@@ -7,7 +7,7 @@ use ledger::Rows;
 use url::Url;
 
 use super::client::Line;
-use super::{Administration, Application, Head, SourceHealth, State, Whom};
+use super::{Head, State, Whom};
 use crate::config::block::Format;
 use crate::config::block::{Block, BlockKind, Gauge, Table};
 use crate::config::localized::Localized;
@@ -178,20 +178,8 @@ fn every_page() -> Vec<String> {
         pages.push(super::reentry(language, &script()));
         pages.push(super::refused(language));
         pages.push(super::unavailable(language));
-        pages.push(super::application(&Application {
-            language,
-            frame_script: &script(),
-            widgets: std::slice::from_ref(&widget),
-            administration: Some(Administration {
-                portal: "acme.bitrix24.com",
-                installed: true,
-                steps: &steps,
-                sources: vec![SourceHealth {
-                    name: "erp".into(),
-                    answer: Ok(Duration::from_millis(4)),
-                }],
-            }),
-        }));
+        pages.push(super::application::sample::page(language, &widget));
+        pages.push(super::application::sample::trace(language));
     }
     pages
 }
