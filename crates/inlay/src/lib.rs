@@ -3,6 +3,7 @@
 //! `ARCHITECTURE.md` walks through an installation, a card that is opened, an event, an expired
 //! token; the modules here are the boxes of its picture.
 
+pub mod authorizations;
 pub mod cache;
 pub mod calls;
 pub mod clock;

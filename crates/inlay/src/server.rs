@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::installation;
 use crate::jobs::Worker;
 use crate::web::{self, App};
 use crate::work::Work;
@@ -79,6 +80,16 @@ impl Server {
             });
         }
         if role != Role::Web {
+            // Beside the start, which takes no longer for ten thousand portals than for one.
+            let standing = app.clone();
+            tokio::spawn(async move {
+                if let Err(error) = installation::stand_by(&standing).await {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "what waits for each portal was not put in line"
+                    );
+                }
+            });
             let duty = Arc::new(Work::new(app.clone()));
             let worker = Worker::start(app.jobs.clone(), duty, stopping.clone());
             tasks.spawn(async move {

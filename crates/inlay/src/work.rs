@@ -3,6 +3,7 @@
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
+use crate::installation;
 use crate::jobs::{Duty, Ended, Job, Kind};
 use crate::store::{Portal, Received};
 use crate::web::App;
@@ -23,6 +24,9 @@ impl Work {
     async fn event(&self, portal: &Portal, job: &Job) -> Ended {
         match self.received(portal, job).await {
             Ok(received) => {
+                if let Some(event) = received.event() {
+                    return installation::heard(&self.app, portal, event, job.attempt).await;
+                }
                 tracing::info!(
                     portal.member_id = %portal.member_id,
                     event.name = received.name,
@@ -59,16 +63,13 @@ impl Duty for Work {
         async move {
             match job.kind {
                 Kind::Event => self.event(&portal, &job).await,
-                Kind::Robot
-                | Kind::Rule
-                | Kind::Effect
-                | Kind::Sync
-                | Kind::Sweep
-                | Kind::Reconcile
-                | Kind::Renew
-                | Kind::Warm => Ended::Never {
-                    reason: "this version does not know what to do for it".to_owned(),
-                },
+                Kind::Reconcile => installation::reconciled(&self.app, &portal).await,
+                Kind::Renew => installation::renewed(&self.app, &portal).await,
+                Kind::Robot | Kind::Rule | Kind::Effect | Kind::Sync | Kind::Sweep | Kind::Warm => {
+                    Ended::Never {
+                        reason: "this version does not know what to do for it".to_owned(),
+                    }
+                }
             }
         }
         .boxed()

@@ -43,6 +43,8 @@ pub struct Plan {
     pub overrides: BTreeMap<String, String>,
     /// The server's time; the portal keeps its own.
     pub clock: Clock,
+    /// Whether the application has pages. One without is installed by the portal's own server.
+    pub pages: bool,
 }
 
 impl Default for Plan {
@@ -57,6 +59,7 @@ impl Default for Plan {
             configuration: None,
             overrides: BTreeMap::new(),
             clock: Clock::default(),
+            pages: true,
         }
     }
 }
@@ -100,6 +103,7 @@ impl House {
             title: "Inlay".into(),
             handler_url: public_url.join("app")?.into(),
             install_url: Some(public_url.join("install")?.into()),
+            api_only: !plan.pages,
             scopes: ["crm", "placement", "task", "user_brief"]
                 .map(str::to_owned)
                 .into(),
@@ -185,9 +189,18 @@ impl House {
     /// # Errors
     /// When it does not start.
     pub async fn restart(self) -> anyhow::Result<Self> {
+        self.restart_after(async |_| {}).await
+    }
+
+    /// The same, with something that happens in the portal while the server is down.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn restart_after(self, meanwhile: impl AsyncFnOnce(&Sim)) -> anyhow::Result<Self> {
         let (address, operators) = (self.server.address(), self.server.operators());
         self.server.stop().await;
         self.app.store.close().await;
+        meanwhile(&self.sim).await;
         let app = self
             .environment
             .application(self.folder.path(), self.clock.clone())

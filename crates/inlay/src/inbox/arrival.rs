@@ -100,21 +100,14 @@ impl Arrival {
 
     /// Whether it is one of those that cannot bring the token we know, and are kept as a hint when
     /// they come to the portal's secret address: `ONAPPPAYMENT` has none, `ONAPPUPDATE` may have
-    /// another one (`api-reference/common/events/on-app-payment.md`,
-    /// `api-reference/common/events/on-app-update.md`).
+    /// another one, and of older portals `ONAPPINSTALL` brings the first
+    /// (`api-reference/common/events/on-app-payment.md`,
+    /// `api-reference/common/events/on-app-update.md`, `settings/oauth/simple-way.md`).
     #[must_use]
     pub fn is_hint_for(&self, portal: &Portal) -> bool {
         !self.robot
-            && matches!(&*self.name, "ONAPPPAYMENT" | "ONAPPUPDATE")
+            && matches!(&*self.name, "ONAPPPAYMENT" | "ONAPPUPDATE" | "ONAPPINSTALL")
             && self.auth.member_id.as_ref() == Some(&portal.member_id)
-    }
-
-    /// Whether the portal uninstalled us, and if so, whether its data is to be deleted, too.
-    #[must_use]
-    pub fn uninstalls(&self) -> Option<bool> {
-        // `CLEAN=1`: the administrator ticked "delete the application's data".
-        (!self.robot && self.name == "ONAPPUNINSTALL")
-            .then(|| self.data.get("CLEAN").and_then(Value::as_str) == Some("1"))
     }
 
     /// Ready to be kept.

@@ -1,17 +1,26 @@
 //! What may be bound in a portal: placements and events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::config::Config;
+use crate::config::localized::Localized;
+use crate::config::rule::{Rule, Trigger};
 use crate::store::Portal;
 
 /// Lifecycle events that are always bound, whatever the configuration says.
 ///
-/// Source: `api-reference/common/events/on-app-uninstall.md`.
-const LIFECYCLE: &[&str] = &["ONAPPUNINSTALL"];
+/// Source: `api-reference/common/events/index.md`.
+const LIFECYCLE: [&str; 4] = [
+    "ONAPPINSTALL",
+    "ONAPPUPDATE",
+    "ONAPPUNINSTALL",
+    "ONAPPPAYMENT",
+];
 
 /// A widget at one place.
 ///
@@ -47,31 +56,65 @@ impl Wanted {
     #[must_use]
     pub fn of(config: &Config, portal: &Portal) -> Self {
         let address = |path: &str| address(&config.server.public_url, path);
-        let placements = config.widgets.iter().flat_map(|widget| {
+        let widgets = config.widgets.iter().flat_map(|widget| {
             widget.places.iter().map(|place| PlacementBinding {
                 placement: place.code().to_owned(),
                 handler: address(&format!("/widget/{}", widget.id)),
-                titles: widget
-                    .title
-                    .iter()
-                    .map(|(language, text)| (language.to_owned(), text.to_owned()))
-                    .collect(),
+                titles: titles_of(&widget.title),
             })
         });
-        let events = LIFECYCLE.iter().map(|event| EventBinding {
-            event: (*event).to_owned(),
-            handler: address(&format!("/event/{}", portal.handler_key.expose())),
+        let menus = config.rules.iter().flat_map(|rule| {
+            rule.menus().iter().filter_map(|menu| {
+                let Trigger::Button(button) = &rule.on else {
+                    return None;
+                };
+                Some(PlacementBinding {
+                    placement: menu.code().to_owned(),
+                    handler: address(&format!("/rule/{}", rule.id)),
+                    titles: titles_of(&button.label),
+                })
+            })
         });
+        // Each once, however many rules listen to it.
+        let wanted: BTreeSet<&str> = config.rules.iter().flat_map(Rule::events).collect();
+        let events = LIFECYCLE.into_iter().chain(wanted);
+        let handler = address(&format!("/event/{}", portal.handler_key.expose()));
         Self {
-            placements: placements.collect(),
-            events: events.collect(),
+            placements: widgets.chain(menus).collect(),
+            events: events
+                .map(|event| EventBinding {
+                    event: event.to_owned(),
+                    handler: handler.clone(),
+                })
+                .collect(),
         }
+    }
+}
+
+impl Wanted {
+    /// A digest that is another one when something else is wanted.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        // Not kept beyond this line: the handler key is in it.
+        let digest = Sha256::digest(format!("{self:?}"));
+        digest.iter().fold(String::new(), |mut text, byte| {
+            // A string takes everything.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }
 
 /// A path under the public address, whatever that ends with.
 fn address(public_url: &Url, path: &str) -> String {
     format!("{}{path}", public_url.as_str().trim_end_matches('/'))
+}
+
+/// A text in each language it has.
+fn titles_of(text: &Localized) -> BTreeMap<String, String> {
+    text.iter()
+        .map(|(language, text)| (language.to_owned(), text.to_owned()))
+        .collect()
 }
 
 /// `langAll` is an object of objects, or `[]` when there is none.

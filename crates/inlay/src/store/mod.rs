@@ -20,6 +20,7 @@ mod inbox;
 mod job;
 mod keeper;
 mod key_check;
+mod lifecycle;
 mod limits;
 mod line;
 mod portal;

@@ -36,6 +36,10 @@ pub struct Portal {
     /// When the last installation was finished.
     pub installed_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
+    /// A digest of what was all bound in it last.
+    pub bound: Option<String>,
+    /// Whether the application's paid or trial time was over when the portal was last asked.
+    pub payment_expired: bool,
 }
 
 /// How far a portal's installation is.

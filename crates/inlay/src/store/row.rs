@@ -25,6 +25,8 @@ pub(super) struct PortalRow {
     installer: i64,
     installed_at: Option<i64>,
     updated_at: i64,
+    bound: Option<String>,
+    payment_expired: bool,
 }
 
 impl PortalRow {
@@ -64,6 +66,8 @@ impl PortalRow {
                 .map(|millis| column.moment("installed_at", millis))
                 .transpose()?,
             updated_at: column.moment("updated_at", self.updated_at)?,
+            bound: self.bound,
+            payment_expired: self.payment_expired,
             member_id,
         })
     }

@@ -18,7 +18,8 @@ macro_rules! statements {
 macro_rules! portal_columns {
     () => {
         "id, member_id, address, state, status, scope, server_endpoint, client_endpoint, \
-         application_token, handler_key, application_id, installer, installed_at, updated_at"
+         application_token, handler_key, application_id, installer, installed_at, updated_at, \
+         bound, payment_expired"
     };
 }
 
@@ -106,7 +107,8 @@ statements! {
              application_token = coalesce(excluded.application_token, portals.application_token),
              application_id = coalesce(excluded.application_id, portals.application_id),
              installer = excluded.installer,
-             updated_at = excluded.updated_at
+             updated_at = excluded.updated_at,
+             payment_expired = false
          returning ",
         portal_columns!()
     );
@@ -115,8 +117,24 @@ statements! {
     MARK_INSTALLED = "update portals set state = 'installed', installed_at = $2, updated_at = $2
                       where id = $1 and state <> 'uninstalled'";
 
-    MARK_UNINSTALLED =
-        "update portals set state = 'uninstalled', updated_at = $2 where id = $1";
+    /// Nothing of what was bound is left in a portal that takes us out.
+    MARK_UNINSTALLED = "update portals set state = 'uninstalled', bound = null, updated_at = $2
+                        where id = $1";
+
+    /// Not for a portal that uninstalled us meanwhile.
+    KEEP_APPLICATION_TOKEN = "update portals set application_token = $2, updated_at = $3
+                              where id = $1 and state <> 'uninstalled'";
+
+    MARK_BOUND = "update portals set bound = $2 where id = $1 and state <> 'uninstalled'";
+
+    NOTE_PAYMENT = "update portals set payment_expired = $2, updated_at = $3 where id = $1";
+
+    SWEPT_UNTIL = "select swept_until from sweeps where portal_id = $1 and entity_type = $2";
+
+    MARK_SWEPT = "insert into sweeps (portal_id, entity_type, swept_until) values ($1, $2, $3)
+                  on conflict (portal_id, entity_type) do update set
+                      swept_until = excluded.swept_until
+                  where sweeps.swept_until < excluded.swept_until";
 
     MOVE_TO = "update portals set address = $2, client_endpoint = $3, updated_at = $4
                where id = $1";

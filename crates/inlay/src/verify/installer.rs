@@ -1,6 +1,9 @@
 //! Who installs: the caller proves himself at the authorization server.
 
-use bitrix24::{Batch, Call, Client, CommandError, Frame, Grant, OAuthError, PortalAddress};
+use bitrix24::{
+    ApplicationToken, Batch, Call, Client, CommandError, Event, Frame, Grant, MemberId, OAuthError,
+    PortalAddress, RefreshToken,
+};
 
 use super::{ApplicationInfo, AuthorizationServers, Profile, Refusal};
 use crate::calls::Calls;
@@ -17,23 +20,58 @@ pub struct Installer {
     pub user_id: u64,
     /// The portal's own number for our installation in it.
     pub application_id: Option<u64>,
-    /// What the frame brought besides; believed because the exchange proved its bringer to be an
-    /// administrator of this very portal.
-    pub frame: Frame,
+    /// What the portal marks its messages with; believed because the exchange proved its bringer
+    /// to be an administrator of this very portal.
+    pub application_token: Option<ApplicationToken>,
+}
+
+/// What somebody who wants to install brings. Nothing of it is believed.
+#[derive(Debug)]
+pub struct Claim {
+    member_id: MemberId,
+    refresh_token: Option<RefreshToken>,
+    server_endpoint: Option<String>,
+    application_token: Option<ApplicationToken>,
+}
+
+impl From<Frame> for Claim {
+    fn from(frame: Frame) -> Self {
+        Self {
+            member_id: frame.member_id,
+            refresh_token: frame.refresh_token,
+            server_endpoint: frame.server_endpoint,
+            application_token: frame.application_token,
+        }
+    }
+}
+
+impl Claim {
+    /// `ONAPPINSTALL` to an application without pages
+    /// (`api-reference/common/events/on-app-install.md`); `None` when it names no portal.
+    #[must_use]
+    pub fn of_event(event: Event) -> Option<Self> {
+        let auth = event.auth;
+        Some(Self {
+            member_id: auth.member_id?,
+            refresh_token: auth.refresh_token,
+            server_endpoint: auth.server_endpoint,
+            application_token: auth.application_token,
+        })
+    }
 }
 
 /// Proves the caller of `POST /install`.
 ///
 /// # Errors
-/// A [`Refusal`]; of the frame only the refresh token was used, at a configured server.
+/// A [`Refusal`]; of the claim only the refresh token was used, at a configured server.
 pub async fn prove(
-    frame: Frame,
+    claim: Claim,
     calls: &Calls,
     config: &Bitrix24,
     servers: &AuthorizationServers,
 ) -> Result<Installer, Refusal> {
-    let oauth = servers.named(frame.server_endpoint.as_deref())?;
-    let refresh = frame
+    let oauth = servers.named(claim.server_endpoint.as_deref())?;
+    let refresh = claim
         .refresh_token
         .as_ref()
         .ok_or(Refusal::NothingToExchange)?;
@@ -42,7 +80,7 @@ pub async fn prove(
         Err(error @ OAuthError::Denied { .. }) => return Err(Refusal::Unproved(error)),
         Err(error) => return Err(Refusal::Unreachable(error.into())),
     };
-    if grant.member_id != frame.member_id {
+    if grant.member_id != claim.member_id {
         return Err(Refusal::OtherPortal);
     }
     // The portal's own tokens must renew where we were told to renew them.
@@ -66,7 +104,7 @@ pub async fn prove(
         client,
         user_id,
         application_id,
-        frame,
+        application_token: claim.application_token,
     })
 }
 

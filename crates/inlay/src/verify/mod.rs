@@ -12,7 +12,7 @@ mod servers;
 pub use caller::{Administrator, Caller, CallerBatch, NoCaller, Standing};
 pub use frame::KnownFrame;
 pub use identity::{ApplicationInfo, Profile};
-pub use installer::{Installer, prove as prove_installer};
+pub use installer::{Claim, Installer, prove as prove_installer};
 pub use servers::AuthorizationServers;
 
 use bitrix24::{BatchError, CallError, CommandError, OAuthError};

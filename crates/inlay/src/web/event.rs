@@ -8,7 +8,6 @@ use http::StatusCode;
 
 use super::App;
 use crate::inbox::Arrival;
-use crate::store::Portal;
 
 type Answer = (StatusCode, &'static str);
 
@@ -47,9 +46,6 @@ pub(super) async fn receive(
         );
         return (StatusCode::FORBIDDEN, "refused");
     }
-    if let Some(clean) = arrival.uninstalls() {
-        return uninstall(&app, &portal, clean).await;
-    }
     if !portal.is_served() {
         // It took us out; what it still says is about nothing of ours.
         return KEPT;
@@ -67,24 +63,6 @@ pub(super) async fn receive(
         }
         Err(error) => not_kept(&error),
     }
-}
-
-/// The one event that is worked on at once: access to the portal is already revoked, and its only
-/// proof is the secret of the address together with the application token
-/// (`api-reference/common/events/on-app-uninstall.md`).
-async fn uninstall(app: &App, portal: &Portal, clean: bool) -> Answer {
-    let scope = app.store.scope(portal);
-    let done = if clean {
-        scope.forget().await
-    } else {
-        scope.mark_uninstalled().await
-    };
-    if let Err(error) = done {
-        return not_kept(&error);
-    }
-    app.cache.forget(portal.id);
-    tracing::info!(portal.member_id = %portal.member_id, clean, "the portal uninstalled us");
-    KEPT
 }
 
 /// It is not acknowledged; what was refused is found again by the sweep.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ledger::{HttpSettings, ODataSettings, Source, SqlSettings};
 
+use crate::authorizations::Authorizations;
 use crate::cache::Cache;
 use crate::calls::Calls;
 use crate::clock::Clock;
@@ -28,6 +29,8 @@ pub struct Parts {
     pub store: Store,
     pub calls: Calls,
     pub servers: AuthorizationServers,
+    /// Calls to portals that nobody is waiting for in a frame.
+    pub authorizations: Authorizations,
     pub cache: Cache,
     /// Cards a user was allowed to read within the last minute.
     pub proofs: Proofs,
@@ -56,8 +59,10 @@ impl App {
         let servers = AuthorizationServers::new(http.clone(), &config.bitrix24);
         let sources = sources(&config)?;
         let jobs = Queue::new(store.clone(), clock.clone());
+        let calls = Calls::new(http, config.bitrix24.plan, &store);
         Ok(Self(Arc::new(Parts {
-            calls: Calls::new(http, config.bitrix24.plan, &store),
+            authorizations: Authorizations::new(calls.clone(), store.clone(), servers.clone()),
+            calls,
             cache: Cache::kept_in(&store, sources, clock.clone()),
             proofs: Proofs::new(Duration::from_secs(60)),
             inbox: Inbox::new(store.clone(), jobs.clone(), clock.clone()),

@@ -5,18 +5,22 @@ use inlay::store::PortalState;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::visitor::{http, installed, installed_after, open_deal, page, post, with_field};
+use super::visitor::{http, installed, installed_after, open_deal, post, with_field};
 
 pub(crate) fn install_frame(house: &House, login: &str) -> bitrix24_sim::FramePost {
     let user = house.sim().user(login).unwrap();
-    let installer = house.application().install_url.clone().unwrap();
+    // As it is now: it may have been added once more since.
+    let client_id = &house.application().client_id;
+    let application = house.sim().world().application_by_client_id(client_id);
+    let application = application.unwrap();
+    let installer = application.install_url.clone().unwrap();
     house
         .sim()
         .state()
         .frame_post_to(
             &installer,
             &user,
-            house.application(),
+            &application,
             bitrix24_sim::DEFAULT_PLACEMENT,
             &json!({}),
         )
@@ -172,77 +176,6 @@ async fn the_applications_page_opens_for_users_and_tells_administrators_more() {
         administrator.body.contains("data-administrator"),
         "{}",
         administrator.text()
-    );
-    house.stop().await;
-}
-
-pub(crate) async fn uninstall(house: &House, clean: &str, token: &str) -> StatusCode {
-    let event = house
-        .sim()
-        .world()
-        .event_bindings_of(&house.application().client_id)
-        .into_iter()
-        .find(|binding| binding.event == "ONAPPUNINSTALL")
-        .expect("the uninstallation is listened to");
-    let form = [
-        ("event", "ONAPPUNINSTALL"),
-        ("event_handler_id", "1"),
-        ("data[LANGUAGE_ID]", "en"),
-        ("data[CLEAN]", clean),
-        ("ts", "1767225600"),
-        ("auth[member_id]", house.sim().member_id()),
-        ("auth[application_token]", token),
-    ];
-    page(
-        http()
-            .post(&event.handler)
-            .form(&form)
-            .send()
-            .await
-            .unwrap(),
-    )
-    .await
-    .status
-}
-
-#[tokio::test]
-async fn an_uninstallation_is_believed_with_the_portals_own_token_only() {
-    let house = installed().await;
-    assert_eq!(
-        uninstall(&house, "1", "forged").await,
-        StatusCode::FORBIDDEN
-    );
-    assert_eq!(
-        open_deal(&house, "manager", 77).await.status,
-        StatusCode::OK
-    );
-
-    let token = house.application().application_token.expose().to_owned();
-    let frame = super::visitor::deal_frame(&house, "manager", 77);
-    assert_eq!(uninstall(&house, "0", &token).await, StatusCode::OK);
-    assert_eq!(
-        post(&frame).await.status,
-        StatusCode::FORBIDDEN,
-        "kept, but served no more"
-    );
-    assert_eq!(house.app().store.portals().await.unwrap().len(), 1);
-
-    let again = post(&install_frame(&house, "admin")).await;
-    assert_eq!(
-        again.data("data-installed"),
-        Some("true"),
-        "{}",
-        again.text()
-    );
-    assert_eq!(
-        open_deal(&house, "manager", 77).await.status,
-        StatusCode::OK
-    );
-
-    assert_eq!(uninstall(&house, "1", &token).await, StatusCode::OK);
-    assert!(
-        house.app().store.portals().await.unwrap().is_empty(),
-        "erased"
     );
     house.stop().await;
 }

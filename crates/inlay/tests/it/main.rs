@@ -21,6 +21,7 @@ mod gallery;
 mod hostile;
 mod installation;
 mod large_ledger;
+mod lifecycle;
 mod line;
 mod lookup;
 mod matching;

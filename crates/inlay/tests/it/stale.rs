@@ -8,14 +8,13 @@ use futures::future::join_all;
 use inlay::clock::Clock;
 use inlay::demo::house::{House, Plan};
 use inlay::demo::sample::{self, Size};
-use reqwest::StatusCode;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use testbed::Postgres;
 
-use super::installation::{install_frame, uninstall};
+use super::lifecycle::{leave, return_home};
 use super::line::{Line, Way};
 use super::visitor::demo_block::{self, FIGURES, PURCHASES};
-use super::visitor::{Page, deal_frame, http, installed_after, ledger_reads, open_deal, post};
+use super::visitor::{Page, deal_frame, http, installed_after, ledger_reads, open_deal};
 
 const DEAL: u64 = 77;
 /// The last of the demo's blocks that come from the ledger, when it has come.
@@ -241,14 +240,8 @@ async fn a_portal_that_uninstalled_us_finds_nothing_of_before_when_it_comes_back
     let far = Far::build().await;
     far.open().await;
     far.house.app().cache.flush().await;
-    let token = far
-        .house
-        .application()
-        .application_token
-        .expose()
-        .to_owned();
-    assert_eq!(uninstall(&far.house, "0", &token).await, StatusCode::OK);
-    post(&install_frame(&far.house, "admin")).await;
+    let gone = leave(&far.house, false).await;
+    return_home(&far.house, &gone).await;
     far.line.become_now(Way::Cut);
     let page = far.open().await;
     assert!(page.body.contains("data-state=\"down\""), "{}", page.text());
