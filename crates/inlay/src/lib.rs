@@ -15,6 +15,7 @@ pub mod feeding;
 pub mod inbox;
 pub mod installation;
 pub mod jobs;
+pub mod lookup;
 pub mod matching;
 pub mod seal;
 pub mod server;

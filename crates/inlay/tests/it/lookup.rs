@@ -19,13 +19,16 @@ async fn a_deal_is_looked_up_with_the_applications_own_authorization() {
     for words in [
         "deal 77 of 127.0.0.1",
         "requisite.RQ_INN (inn) is tax_id of erp.client: the client",
-        "7701234507                      1 row",
-        "=> the widget shows this client, found by requisite.RQ_INN",
+        "7701234507: 1 row",
+        "=> The widget shows this client.",
+        "Client, found by requisite.RQ_INN",
         "Northwind Trading",
         debt.trim_end_matches('0').trim_end_matches('.'),
-        "widget client",
+        "Bitrix24 lets user 1 (an administrator) read the card",
+        "its tab is in the portal",
+        "Widget client",
         "erp.purchases",
-        "erp.turnover: 1 row\n",
+        "erp.turnover: 1 row, read now",
     ] {
         assert!(output.contains(words), "{words} in {output}");
     }
@@ -56,14 +59,14 @@ async fn a_lookup_says_why_there_is_no_client() {
         let report = json(&output);
         assert_eq!(report["outcome"]["state"], state);
         assert_eq!(report["steps"][0]["verdict"], verdict);
-        assert_eq!(report["widgets"], json("[]"));
+        assert_eq!(report["widgets"][0]["blocks"], json("[]"));
     }
     let copy = "insert into clients select 501, name || ', branch', tax_id, currency, credit_limit,
                 debt, overdue, overdue_days, manager, phone from clients where id = 1";
     change_books(&house, copy).await;
     let (_, output, _) = command(&house, &["lookup", "--contact", "21"]).await;
     assert!(
-        output.contains("=> the manager has to choose one of these"),
+        output.contains("=> Several clients have this key"),
         "{output}"
     );
     assert!(output.contains("Northwind Trading, branch"), "{output}");
@@ -119,7 +122,7 @@ async fn a_tax_number_alone_needs_no_portal() {
     let (good, output, errors) = command(&house, &["lookup", "--tax-id", "77 01-234507"]).await;
     assert!(good, "{errors}");
     assert!(output.contains("Northwind Trading"), "{output}");
-    assert!(output.contains("table    shown"), "{output}");
+    assert!(output.contains("table “Purchases”: shown"), "{output}");
     let (_, output, _) = command(&house, &["lookup", "--tax-id", "123"]).await;
     assert!(output.contains("what stands there is no key"), "{output}");
     house.stop().await;

@@ -1,0 +1,71 @@
+//! What the portal said of the card, by numbers.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::report;
+use crate::widget::card::{Card, CardError, number};
+
+/// The portal's answer; of a refusal its kind, and what lies behind it.
+pub(super) fn told(card: &Result<Card, CardError>, time: Duration) -> report::Reading {
+    let ms = report::ms(time);
+    match card {
+        Ok(card) => read(card, ms),
+        Err(error) => report::Reading {
+            verdict: verdict(error),
+            error: cause(error),
+            ms,
+            ..report::Reading::default()
+        },
+    }
+}
+
+fn read(card: &Card, ms: u64) -> report::Reading {
+    let id = |record: &Option<Map<String, Value>>| number(record.as_ref()?.get("id"));
+    let requisites = card.subject.requisites.iter().map(|requisite| {
+        let field = |name| number(requisite.fields.get(name));
+        report::RequisiteOf {
+            id: field("ID"),
+            owner: match field("ENTITY_TYPE_ID") {
+                Some(3) => "contact",
+                _ => "company",
+            },
+            owner_id: field("ENTITY_ID"),
+            chosen: requisite.rank == 0,
+        }
+    });
+    report::Reading {
+        verdict: "read",
+        user: Some(card.user.id),
+        administrator: card.user.administrator,
+        deal: id(&card.subject.deal),
+        company: id(&card.subject.company),
+        contact: id(&card.subject.contact),
+        requisites: requisites.collect(),
+        error: None,
+        ms,
+    }
+}
+
+/// A word for programs, and for the files of words.
+fn verdict(error: &CardError) -> &'static str {
+    match error {
+        CardError::SessionEnded => "session_ended",
+        CardError::NoAccess => "no_access",
+        CardError::TooSlow => "too_slow",
+        CardError::Portal(_) => "portal_down",
+        CardError::Nonsense(_) => "nonsense",
+    }
+}
+
+/// What lies behind it. The texts of calls hold neither tokens nor addresses.
+fn cause(error: &CardError) -> Option<String> {
+    let mut texts = Vec::new();
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        texts.push(error.to_string());
+        source = error.source();
+    }
+    (!texts.is_empty()).then(|| texts.join(": "))
+}
