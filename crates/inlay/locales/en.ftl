@@ -129,7 +129,6 @@ install-unbound = Old tab removed from { $place }
 install-event = Told when { $event }
 install-event-removed = Old handler of { $event } removed
 install-reason = The portal says: { $reason }
-install-missing = Not there yet: install again
 install-good = done
 install-bad = failed
 install-again = Install again
@@ -148,13 +147,7 @@ app-where-hint = Open a card, then the tab.
 app-tab = “{ $title }” in { $places }
 app-none = No widget is set up yet.
 app-status = Status
-app-portal = Portal
-app-installed = Installed
-app-not-installed = Installation is not finished
-app-not-installed-hint = Open the application again and let the installation run to its end.
 app-sources = Accounting systems
-app-source-good = answers in { $time } ms
-app-source-bad = does not answer: { $reason }
 app-bindings = In the portal
 
 # Ways in and out.
@@ -317,3 +310,90 @@ trace-verdict-unconfirmed = One client was found by a weak key: a reader has to 
 trace-verdict-unconfirmed-remedy = Open the card's tab and confirm. Until then nothing is shown.
 trace-verdict-unavailable = The books do not answer, so the client could not be looked for.
 trace-verdict-unavailable-remedy = See the step that failed below, and the source's state.
+
+# Signs, for whoever does not see them.
+tone-good = good
+tone-unsure = attention
+tone-bad = wrong
+tone-quiet = note
+
+# The application's own page: buttons, and what a user lacks.
+app-buttons = Buttons
+app-button = “{ $label }” in { $places }
+app-in-tab = the tab “{ $title }”
+menu-deal = the menu of deal cards
+menu-contact = the menu of contact cards
+menu-company = the menu of company cards
+lack-widgets = Nothing is set up yet
+lack-widgets-hint = Whoever looks after Inlay has to place a widget first.
+lack-installation = The installation is not finished, so the tabs are not there yet
+lack-installation-hint = Ask an administrator of your Bitrix24 to open this page.
+lack-payment = The application's paid time is over
+lack-payment-hint = Ask an administrator of your Bitrix24 to renew it.
+
+# The same for an administrator: how it is.
+app-installed = Installed in { $portal }
+app-not-installed = The installation in { $portal } is not finished
+app-not-installed-hint = Open the application again and let the installation run to its end.
+app-payment-expired = The application's paid time is over
+app-payment-expired-hint = Renew it in the Market. Until then Bitrix24 may stop answering at any time.
+app-paid = { $count ->
+    [one] Paid for one more day
+   *[other] Paid for { $count } more days
+}
+app-plan-local = A local application: nothing to be paid
+app-plan-free = A free application: nothing to be paid
+app-plan-demo = The demo version of the application
+app-plan-trial = The trial time of the application
+app-plan-paid = The application is paid for
+app-authorized = Works with the authorization of user { $user }, renewed { $age }, good until { $end }
+app-healed = The authorization was lost; it is user { $user }'s now, by this visit
+app-unauthorized = The authorization is lost: nothing happens while nobody looks
+app-unauthorized-hint = Close this page and open it again as an administrator: that heals it.
+app-bound = Tabs and events are as the configuration wants them
+app-tab-missing = The tab “{ $title }” is missing in { $place }
+app-tab-foreign = An old tab “{ $title }” is left in { $place }
+app-tab-bound = Tab “{ $title }” in { $place }
+app-tab-removed = Old tab “{ $title }” removed from { $place }
+app-event-missing = Bitrix24 does not tell Inlay when { $event }
+app-event-foreign = An old handler is left: { $event }
+app-repair = Repair
+app-repaired = Everything is in its place.
+app-not-repaired = Bitrix24 refused some of it.
+app-scopes = Rights of the application
+app-scope = { $scope }: { $purpose }
+app-scope-hint = Not granted. Add it to the application's rights in Bitrix24, then install again.
+scope-cards = to read the cards
+scope-places = to put tabs and buttons into them
+scope-tasks = to make tasks
+scope-messages = to send messages and notifications
+scope-workflows = to start workflows and answer robots
+app-source-good = { $source } answers in { $time } ms
+app-source-bad = { $source }: { $reason }
+app-source-was = It has been in trouble since: { $age }.
+app-source-since = Left alone since: { $age }
+app-source-login-hint = Check the login Inlay uses; after a change restart Inlay.
+
+# Why don't I see it?
+why-title = Why don't I see it?
+why-intro = Name a card. Inlay goes the way it goes when the card's tab is opened, and tells each step. It sees what you may see.
+why-kind = Card
+why-deal = Deal
+why-company = Company
+why-contact = Contact
+why-card = Number or address
+why-hint = The number stands in the card's address: …/crm/deal/details/77/. You may also paste the whole address.
+why-anew = Ask the accounting systems anew instead of using copies
+why-ask = Find out
+why-working = Looking…
+why-failed = That did not work. Try again in a minute.
+why-ended = The session is over. Close the page and open it again.
+why-denied = No access: only an administrator may ask this.
+why-no-card = This is neither a number nor the address of a card.
+why-other-portal = This address is of another Bitrix24.
+why-other-kind = Widgets stand in deals, companies and contacts; this is another kind of card.
+why-copy = Copy as text
+why-copied = Copied.
+why-copy-by-hand = The browser does not allow it: the text is marked below, copy it with Ctrl+C.
+why-copy-hint = The text holds no password and no token, but the client's name, keys and figures. Send it only to people who may see them.
+why-plain = The trace as text

@@ -128,7 +128,6 @@ install-unbound = Старая вкладка убрана: { $place }
 install-event = Узнаем, когда { $event }
 install-event-removed = Старый обработчик события { $event } убран
 install-reason = Портал отвечает: { $reason }
-install-missing = Пока нет: установите ещё раз
 install-good = готово
 install-bad = не удалось
 install-again = Установить ещё раз
@@ -145,13 +144,7 @@ app-where-hint = Откройте карточку, затем вкладку.
 app-tab = «{ $title }»: { $places }
 app-none = Виджетов пока нет.
 app-status = Состояние
-app-portal = Портал
-app-installed = Установлено
-app-not-installed = Установка не завершена
-app-not-installed-hint = Откройте приложение ещё раз и дождитесь конца установки.
 app-sources = Учётные системы
-app-source-good = отвечает за { $time } мс
-app-source-bad = не отвечает: { $reason }
 app-bindings = На портале
 
 reentry-title = Открывается…
@@ -312,3 +305,91 @@ trace-verdict-unconfirmed = Клиент найден по слабому клю
 trace-verdict-unconfirmed-remedy = Откройте вкладку в карточке и подтвердите. До этого ничего не показывается.
 trace-verdict-unavailable = Учёт не отвечает, поэтому клиента не удалось найти.
 trace-verdict-unavailable-remedy = См. шаг со сбоем ниже и состояние источника.
+
+# Знаки, для тех, кто их не видит.
+tone-good = хорошо
+tone-unsure = внимание
+tone-bad = ошибка
+tone-quiet = к сведению
+
+# Страница приложения: кнопки и чего не хватает.
+app-buttons = Кнопки
+app-button = «{ $label }»: { $places }
+app-in-tab = вкладка «{ $title }»
+menu-deal = меню карточек сделок
+menu-contact = меню карточек контактов
+menu-company = меню карточек компаний
+lack-widgets = Пока ничего не настроено
+lack-widgets-hint = Тому, кто обслуживает Inlay, нужно сначала разместить виджет.
+lack-installation = Установка не завершена, поэтому вкладок ещё нет
+lack-installation-hint = Попросите администратора Битрикс24 открыть эту страницу.
+lack-payment = Оплаченный срок приложения истёк
+lack-payment-hint = Попросите администратора Битрикс24 продлить его.
+
+# То же для администратора: состояние.
+app-installed = Установлено: { $portal }
+app-not-installed = Установка не завершена: { $portal }
+app-not-installed-hint = Откройте приложение ещё раз и дайте установке дойти до конца.
+app-payment-expired = Оплаченный срок приложения истёк
+app-payment-expired-hint = Продлите его в Маркете. До этого Битрикс24 может перестать отвечать в любой момент.
+app-paid = { $count ->
+    [one] Оплачено ещё на { $count } день
+    [few] Оплачено ещё на { $count } дня
+   *[other] Оплачено ещё на { $count } дней
+}
+app-plan-local = Локальное приложение: платить не за что
+app-plan-free = Бесплатное приложение: платить не за что
+app-plan-demo = Демоверсия приложения
+app-plan-trial = Пробный период приложения
+app-plan-paid = Приложение оплачено
+app-authorized = Работает с авторизацией пользователя { $user }, обновлена: { $age }, годна до { $end }
+app-healed = Авторизация была потеряна; теперь это авторизация пользователя { $user }
+app-unauthorized = Авторизация потеряна: без открытой карточки ничего не происходит
+app-unauthorized-hint = Закройте страницу и откройте снова как администратор: это её вернёт.
+app-bound = Вкладки и события такие, как в настройках
+app-tab-missing = Вкладки «{ $title }» нет: { $place }
+app-tab-foreign = Осталась старая вкладка «{ $title }»: { $place }
+app-tab-bound = Вкладка «{ $title }»: { $place }
+app-tab-removed = Старая вкладка «{ $title }» убрана: { $place }
+app-event-missing = Битрикс24 не сообщает Inlay, когда { $event }
+app-event-foreign = Остался старый обработчик: { $event }
+app-repair = Исправить
+app-repaired = Всё на своих местах.
+app-not-repaired = Часть Битрикс24 отклонил.
+app-scopes = Права приложения
+app-scope = { $scope }: { $purpose }
+app-scope-hint = Не выдано. Добавьте его в права приложения в Битрикс24 и установите приложение ещё раз.
+scope-cards = читать карточки
+scope-places = ставить в них вкладки и кнопки
+scope-tasks = создавать задачи
+scope-messages = отправлять сообщения и уведомления
+scope-workflows = запускать бизнес-процессы и отвечать роботам
+app-source-good = { $source } отвечает за { $time } мс
+app-source-bad = { $source }: { $reason }
+app-source-was = До этого были сбои, начало: { $age }.
+app-source-since = Не опрашивается, начало: { $age }
+app-source-login-hint = Проверьте логин, с которым работает Inlay; после изменения перезапустите Inlay.
+
+# Почему я этого не вижу?
+why-title = Почему я этого не вижу?
+why-intro = Назовите карточку. Inlay пройдёт тот же путь, что и при открытии вкладки, и расскажет о каждом шаге. Он видит то, что разрешено видеть вам.
+why-kind = Карточка
+why-deal = Сделка
+why-company = Компания
+why-contact = Контакт
+why-card = Номер или адрес
+why-hint = Номер стоит в адресе карточки: …/crm/deal/details/77/. Можно вставить и весь адрес.
+why-anew = Опросить учётные системы заново, без копий
+why-ask = Узнать
+why-working = Ищу…
+why-failed = Не получилось. Повторите через минуту.
+why-ended = Сеанс окончен. Закройте страницу и откройте снова.
+why-denied = Нет доступа: это может спросить только администратор.
+why-no-card = Это не номер и не адрес карточки.
+why-other-portal = Это адрес другого Битрикс24.
+why-other-kind = Виджеты стоят в сделках, компаниях и контактах; это карточка другого вида.
+why-copy = Скопировать текстом
+why-copied = Скопировано.
+why-copy-by-hand = Браузер этого не разрешает: текст выделен ниже, скопируйте его с Ctrl+C.
+why-copy-hint = В тексте нет паролей и токенов, но есть название клиента, ключи и суммы. Отправляйте его только тем, кому их можно видеть.
+why-plain = Трассировка текстом

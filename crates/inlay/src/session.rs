@@ -1,10 +1,14 @@
 //! The session of an open widget: a sealed bearer value in the page, no cookie.
 
+mod app;
+
 use std::time::Duration;
 
 use bitrix24::{AccessToken, MemberId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+pub use app::AppSession;
 
 use crate::config::widget::Place;
 use crate::seal::{Keyring, Place as SealPlace};

@@ -91,6 +91,11 @@ impl Chromium {
         Ok(self.element(selector).await?.click().await?)
     }
 
+    /// Waits until the field is there, and types into it; keys have the codes of WebDriver.
+    pub async fn type_into(&self, selector: &str, keys: &str) -> anyhow::Result<()> {
+        Ok(self.element(selector).await?.send_keys(keys).await?)
+    }
+
     /// Waits until a script's expression is true in the present frame.
     pub async fn until(&self, expression: &str) -> anyhow::Result<()> {
         let deadline = tokio::time::Instant::now() + PATIENCE;

@@ -12,6 +12,7 @@ mod outline;
 mod problem;
 mod read;
 pub mod rule;
+pub mod scope;
 pub mod server;
 pub mod source;
 pub mod store;

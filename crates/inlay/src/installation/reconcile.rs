@@ -24,8 +24,6 @@ pub enum Outcome {
     Kept,
     /// The portal refused; its own code, for the administrator.
     Refused(String),
-    /// It is not as wanted, and nobody has been asked to change it.
-    Missing,
 }
 
 impl Outcome {

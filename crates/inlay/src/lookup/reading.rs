@@ -1,5 +1,6 @@
 //! What the portal said of the card, by numbers.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -35,6 +36,9 @@ fn read(card: &Card, ms: u64) -> report::Reading {
             chosen: requisite.rank == 0,
         }
     });
+    // The contact's company may be the deal's, too.
+    let mut seen = BTreeSet::new();
+    let requisites = requisites.filter(|requisite| seen.insert(requisite.id));
     report::Reading {
         verdict: "read",
         user: Some(card.user.id),

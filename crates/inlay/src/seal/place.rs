@@ -37,6 +37,16 @@ impl Place<'static> {
         }
     }
 
+    /// The bearer value the application's own page carries; a widget's does not open as one.
+    #[must_use]
+    pub fn app_session() -> Self {
+        Self {
+            table: "page",
+            column: "app_session",
+            portal: "",
+        }
+    }
+
     /// The store's proof that a key is the one it was sealed with.
     #[must_use]
     pub fn key_check() -> Self {

@@ -3,11 +3,13 @@
 //! Everything a frame's POST says can be forged by any visitor. What this module lets through is
 //! a type only it can build; a handler that needs a proved caller takes one.
 
+mod caller;
 mod frame;
 mod identity;
 mod installer;
 mod servers;
 
+pub use caller::{Administrator, Caller, CallerBatch, NoCaller, Standing};
 pub use frame::KnownFrame;
 pub use identity::{ApplicationInfo, Profile};
 pub use installer::{Installer, prove as prove_installer};
@@ -39,6 +41,8 @@ pub enum Refusal {
     NotAccepted(#[source] CallError),
     #[error("only an administrator of the portal may install")]
     NotAdministrator,
+    #[error("the caller's token opens nothing")]
+    NotServed(#[source] NoCaller),
     /// Not a refusal of the caller but a failure of ours or of a server between.
     #[error("the caller could not be proved just now")]
     Unreachable(#[source] anyhow::Error),

@@ -1,6 +1,6 @@
 //! What the world may ask of us: every route on one page, by who calls it.
 
-mod app_page;
+mod app;
 mod assets;
 mod client;
 mod event;
@@ -37,9 +37,9 @@ pub fn router(app: App) -> Router {
     // By a browser, inside the portal's frame.
     let frames = Router::new()
         .route("/install", post(install::install).get(reentry::page))
-        .route("/app", post(app_page::app).get(reentry::page))
+        .route("/app", post(app::app).get(reentry::page))
         .route("/widget/{id}", post(widget::open).get(reentry::page));
-    // By the widget's own script, with a session.
+    // By a page's own script, with a session.
     let script = Router::new()
         .route("/widget/{id}/block/{n}", get(widget::block))
         .route(
@@ -47,6 +47,9 @@ pub fn router(app: App) -> Router {
             post(client::choose).delete(client::undo),
         )
         .route("/session", post(session::renew))
+        .route("/app/trace", post(app::trace))
+        .route("/app/reconcile", post(app::reconcile))
+        .route("/app/session", post(app::renew))
         .route("/assets/{name}", get(assets::asset));
     // By the portal's queue server.
     let portal = Router::new().route("/event/{handler_key}", post(event::receive));

@@ -12,13 +12,13 @@ use super::stale::Far;
 use super::visitor::{change_books, installed, installed_after, ledger_figure};
 
 /// The frame of the tab that is open.
-const FRAME: &str = "iframe[id^='appframe_']";
+pub(crate) const FRAME: &str = "iframe[id^='appframe_']";
 
 /// The tab of a bound widget.
 const TAB: &str = "[role=tab]:not(#tab-general)";
 
 /// Opens a page of the portal as a user.
-async fn open_as(chromium: &Chromium, house: &House, login: &str, path: &str) {
+pub(crate) async fn open_as(chromium: &Chromium, house: &House, login: &str, path: &str) {
     let page = format!("{}sim/as/{login}/{path}", house.sim().portal_url());
     chromium.open(&page).await.unwrap();
     let there = format!("location.pathname + location.search === '/{path}'");
@@ -36,7 +36,7 @@ async fn enter_tab(chromium: &Chromium) {
 }
 
 /// Where pictures go: into the documents when asked to, else into a folder that is thrown away.
-fn picture(name: &str) -> PathBuf {
+pub(crate) fn picture(name: &str) -> PathBuf {
     let folder = match std::env::var_os("INLAY_PICTURES") {
         Some(_) => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/pictures")),
         None => std::env::temp_dir().join("inlay-pictures"),
@@ -44,7 +44,7 @@ fn picture(name: &str) -> PathBuf {
     folder.join(name)
 }
 
-async fn assert_no_complaint(chromium: &Chromium) {
+pub(crate) async fn assert_no_complaint(chromium: &Chromium) {
     assert_eq!(chromium.complaints().await.unwrap(), Vec::<String>::new());
 }
 

@@ -66,6 +66,17 @@ impl Tone {
         }
     }
 
+    /// The key of the words for its sign, for whoever does not see it.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Good => "tone-good",
+            Self::Unsure => "tone-unsure",
+            Self::Bad => "tone-bad",
+            Self::Quiet => "tone-quiet",
+        }
+    }
+
     /// Its sign.
     #[must_use]
     pub fn sign(self) -> &'static str {
@@ -201,13 +212,15 @@ fn reading(card: &Reading, language: Language) -> Part {
         ("contact", card.contact),
     ];
     let read = card.verdict == "read";
-    for (kind, id) in records
+    let records: Vec<String> = records
         .into_iter()
-        .filter_map(|(kind, id)| Some((kind, id?)))
-    {
-        let id = id.to_string();
-        let of = Subject { kind, id };
-        lines.push(Line::new(record(&of, language), Tone::Quiet));
+        .filter_map(|(kind, id)| {
+            let id = id?.to_string();
+            Some(record(&Subject { kind, id }, language))
+        })
+        .collect();
+    if !records.is_empty() {
+        lines.push(Line::new(records.join(" · "), Tone::Quiet));
     }
     if read && card.company.is_none() && card.contact.is_none() {
         lines.push(Line::new(language.say("trace-nobody-linked"), Tone::Bad));
@@ -302,7 +315,7 @@ fn row(row: &Map<String, Value>) -> Line {
         .iter()
         .map(|(name, value)| format!("{name}: {}", shown(value)))
         .collect();
-    Line::new(parts.join("  "), Tone::Quiet)
+    Line::new(parts.join(" · "), Tone::Quiet)
 }
 
 /// A record by its kind and number.

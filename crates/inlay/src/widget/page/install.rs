@@ -81,7 +81,6 @@ pub(super) fn line(step: &Step, language: Language) -> Line {
         Outcome::Refused(reason) => {
             Some(language.say_with("install-reason", &[("reason", Argument::Text(reason))]))
         }
-        Outcome::Missing => Some(language.say("install-missing")),
         Outcome::Done | Outcome::Kept => None,
     };
     Line {
@@ -92,7 +91,7 @@ pub(super) fn line(step: &Step, language: Language) -> Line {
 }
 
 /// A placement in words; one we do not know by its code.
-fn place(binding: &PlacementBinding, language: Language) -> String {
+pub(super) fn place(binding: &PlacementBinding, language: Language) -> String {
     match Place::from_code(&binding.placement) {
         Some(place) => language.say(place_key(place)),
         None => binding.placement.clone(),
@@ -107,7 +106,7 @@ pub(super) fn place_key(place: Place) -> &'static str {
     }
 }
 
-fn event(name: &str, language: Language) -> String {
+pub(super) fn event(name: &str, language: Language) -> String {
     match name.to_ascii_uppercase().as_str() {
         "ONAPPUNINSTALL" => language.say("event-uninstall"),
         _ => name.to_owned(),

@@ -16,7 +16,10 @@ mod piece;
 mod reentry;
 mod state;
 
-pub use application::{Administration, Application, SourceHealth, application};
+pub use application::{
+    Administration, Application, Authorization, Session, SourceHealth, application, repaired,
+    trace, untraced,
+};
 pub use choice::choice;
 pub use client::client;
 pub use head::{Head, head};

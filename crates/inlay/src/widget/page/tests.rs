@@ -6,7 +6,7 @@ use bitrix24::MemberId;
 use ledger::Rows;
 use url::Url;
 
-use super::{Administration, Application, Head, SourceHealth, State};
+use super::{Head, State};
 use crate::config::block::Format;
 use crate::config::block::{Block, BlockKind, Gauge, Table};
 use crate::config::localized::Localized;
@@ -115,20 +115,8 @@ fn every_page() -> Vec<String> {
         pages.push(super::reentry(language, &script()));
         pages.push(super::refused(language));
         pages.push(super::unavailable(language));
-        pages.push(super::application(&Application {
-            language,
-            frame_script: &script(),
-            widgets: std::slice::from_ref(&widget),
-            administration: Some(Administration {
-                portal: "acme.bitrix24.com",
-                installed: true,
-                steps: &steps,
-                sources: vec![SourceHealth {
-                    name: "erp".into(),
-                    answer: Ok(Duration::from_millis(4)),
-                }],
-            }),
-        }));
+        pages.push(super::application::sample::page(language, &widget));
+        pages.push(super::application::sample::trace(language));
     }
     pages
 }
