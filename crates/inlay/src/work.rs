@@ -4,6 +4,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use crate::jobs::{Duty, Ended, Job, Kind};
+use crate::rules::{self, woken};
 use crate::store::{Portal, Received};
 use crate::web::App;
 
@@ -22,14 +23,10 @@ impl Work {
 
     async fn event(&self, portal: &Portal, job: &Job) -> Ended {
         match self.received(portal, job).await {
-            Ok(received) => {
-                tracing::info!(
-                    portal.member_id = %portal.member_id,
-                    event.name = received.name,
-                    "nothing is to be done for an event"
-                );
-                Ended::Done(Vec::new())
-            }
+            Ok(received) => match woken::of(&self.app, portal, &received).await {
+                Ok(jobs) => Ended::Done(jobs),
+                Err(trouble) => trouble.into(),
+            },
             Err(ended) => ended,
         }
     }
@@ -59,10 +56,10 @@ impl Duty for Work {
         async move {
             match job.kind {
                 Kind::Event => self.event(&portal, &job).await,
+                Kind::Rule => rules::run::run(&self.app, &portal, &job).await,
+                Kind::Sync => rules::sync::run(&self.app, &portal, &job).await,
                 Kind::Robot
-                | Kind::Rule
                 | Kind::Effect
-                | Kind::Sync
                 | Kind::Sweep
                 | Kind::Reconcile
                 | Kind::Renew

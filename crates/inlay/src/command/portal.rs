@@ -1,13 +1,11 @@
 //! Which installed portal a command is about, and calls to it with our own authorization.
 
-use std::sync::Arc;
-
 use anyhow::{Context, bail};
-use bitrix24::{Class, Client, Renewal};
+use bitrix24::{Class, Client};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{Keeper, Portal, Store};
+use crate::store::{Portal, Store};
 use crate::web::App;
 
 /// The server's parts and one of its portals.
@@ -35,12 +33,7 @@ impl Seat {
 
     /// Calls with the authorization of whoever installed the application.
     pub(super) fn client(&self, class: Class) -> anyhow::Result<Client> {
-        let server = self.portal.server_endpoint.as_str();
-        let oauth = self.app.servers.named(Some(server))?;
-        let keeper = Keeper::new(self.app.store.clone(), self.portal.clone());
-        let renewal = Renewal::new(oauth, Arc::new(keeper));
-        let endpoint = &self.portal.client_endpoint;
-        Ok(self.app.calls.as_application(endpoint, renewal, class))
+        Ok(self.app.as_application(&self.portal, class)?)
     }
 }
 

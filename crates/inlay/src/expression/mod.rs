@@ -55,6 +55,17 @@ impl Expression {
         roots
     }
 
+    /// The names it starts from, each with the columns that are taken of it; `None` among them where
+    /// it is taken as a whole.
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<(&str, Option<&str>)> {
+        let mut columns = BTreeSet::new();
+        self.node.read(&mut |root, column| {
+            columns.insert((root, column));
+        });
+        columns
+    }
+
     /// Its value for the names in `scope`.
     ///
     /// # Errors

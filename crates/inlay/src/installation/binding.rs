@@ -1,11 +1,12 @@
 //! What may be bound in a portal: placements and events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use url::Url;
 
 use crate::config::Config;
+use crate::config::rule::Rule;
 use crate::store::Portal;
 
 /// Lifecycle events that are always bound, whatever the configuration says.
@@ -58,8 +59,11 @@ impl Wanted {
                     .collect(),
             })
         });
-        let events = LIFECYCLE.iter().map(|event| EventBinding {
-            event: (*event).to_owned(),
+        // Each once, however many rules wait for it.
+        let of_rules: BTreeSet<&str> = config.rules.iter().flat_map(Rule::events).collect();
+        let events = LIFECYCLE.iter().copied().chain(of_rules);
+        let events = events.map(|event| EventBinding {
+            event: event.to_owned(),
             handler: address(&format!("/event/{}", portal.handler_key.expose())),
         });
         Self {

@@ -7,6 +7,7 @@ use bitrix24::Frame;
 use super::frame_post::FramePost;
 use super::{App, headers, refused};
 use crate::installation::{Outcome, Step, Wanted, reconcile};
+use crate::rules::schedule;
 use crate::store::{NewPortal, NewTokens, Portal};
 use crate::verify::{self, Installer, Refusal};
 use crate::widget::page;
@@ -50,6 +51,7 @@ async fn run(app: &App, frame: Frame) -> Result<(Portal, Vec<Step>), Refusal> {
     }
     if steps.iter().all(|step| step.outcome.is_good()) {
         app.store.scope(&portal).mark_installed().await?;
+        schedule::keep(app, &portal).await?;
     }
     tracing::info!(
         portal.member_id = %portal.member_id,

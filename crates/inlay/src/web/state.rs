@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bitrix24::{Class, Client, Renewal};
 use ledger::{HttpSettings, ODataSettings, Source, SqlSettings};
 
 use crate::cache::Cache;
@@ -13,8 +14,8 @@ use crate::config::Config;
 use crate::config::source::{SourceConfig, SourceKind};
 use crate::inbox::Inbox;
 use crate::jobs::Queue;
-use crate::store::Store;
-use crate::verify::AuthorizationServers;
+use crate::store::{Keeper, Portal, Store};
+use crate::verify::{AuthorizationServers, Refusal};
 use crate::widget::proof::Proofs;
 
 /// The server's state; cheap to clone.
@@ -67,6 +68,22 @@ impl App {
             servers,
             clock,
         })))
+    }
+}
+
+impl App {
+    /// Calls to a portal with the authorization of whoever installed the application.
+    ///
+    /// # Errors
+    /// [`Refusal::StrangeServer`] when the portal's authorization server is not configured any
+    /// more.
+    pub fn as_application(&self, portal: &Portal, class: Class) -> Result<Client, Refusal> {
+        let oauth = self.servers.named(Some(portal.server_endpoint.as_str()))?;
+        let keeper = Keeper::new(self.store.clone(), portal.clone());
+        let renewal = Renewal::new(oauth, Arc::new(keeper));
+        Ok(self
+            .calls
+            .as_application(&portal.client_endpoint, renewal, class))
     }
 }
 

@@ -31,6 +31,31 @@ fn the_configuration_in_the_guide_is_a_good_one() {
 }
 
 #[test]
+fn the_rules_in_their_document_are_good_ones() {
+    let document = include_str!("../../../../docs/rules.md");
+    let (_, rest) = document.split_once("```toml\n").expect("it shows rules");
+    let (rules, _) = rest.split_once("```").expect("they have an end");
+    let demo = inlay::demo::house::CONFIGURATION;
+    let demo = &demo[..demo.find("[[rule]]").unwrap_or(demo.len())];
+    let overdue = "[sources.erp.queries.overdue]\nsql = \"select id, overdue from clients where overdue > 0\"\n";
+    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let environment = [
+        ("INLAY_CLIENT_SECRET", "a secret"),
+        ("INLAY_KEY", key),
+        ("ERP_URL", "sqlite://books.db"),
+    ];
+    let environment: BTreeMap<String, String> = environment
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into();
+    let text = format!("{demo}\n{overdue}{rules}");
+    let config = Config::parse("inlay.toml", &text, &environment, Path::new("."));
+    let config = config
+        .map_err(|errors| errors.to_string())
+        .expect("they are good");
+    assert_eq!(config.rules.len(), 5);
+}
+
+#[test]
 fn every_page_and_picture_the_documents_link_to_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for page in [
@@ -40,6 +65,7 @@ fn every_page_and_picture_the_documents_link_to_is_there() {
         "docs/configuration.md",
         "docs/matching.md",
         "docs/operating.md",
+        "docs/rules.md",
     ] {
         let text = std::fs::read_to_string(root.join(page)).expect(page);
         let folder = root.join(page).parent().expect("a folder").to_owned();
