@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::installation;
 use crate::jobs::Worker;
+use crate::rules::schedule;
 use crate::web::{self, App};
 use crate::work::Work;
 
@@ -92,6 +93,7 @@ impl Server {
             });
             let duty = Arc::new(Work::new(app.clone()));
             let worker = Worker::start(app.jobs.clone(), duty, stopping.clone());
+            tokio::spawn(keep_schedules(app.clone()));
             tasks.spawn(async move {
                 worker.stopped().await;
                 Ok(())
@@ -153,6 +155,16 @@ impl Server {
             tracing::warn!("some requests did not finish in time and were dropped");
         }
         self.app.cache.flush().await;
+    }
+}
+
+/// Whatever the clock starts has its job; one that is there already stays as it is.
+async fn keep_schedules(app: App) {
+    if let Err(error) = schedule::keep_all(&app).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "rules on a schedule were not put in line; the next start tries again"
+        );
     }
 }
 

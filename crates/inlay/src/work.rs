@@ -5,6 +5,7 @@ use futures::future::BoxFuture;
 
 use crate::installation;
 use crate::jobs::{Duty, Ended, Job, Kind};
+use crate::rules::{self, woken};
 use crate::store::{Portal, Received};
 use crate::web::App;
 
@@ -27,12 +28,10 @@ impl Work {
                 if let Some(event) = received.event() {
                     return installation::heard(&self.app, portal, event, job.attempt).await;
                 }
-                tracing::info!(
-                    portal.member_id = %portal.member_id,
-                    event.name = received.name,
-                    "nothing is to be done for an event"
-                );
-                Ended::Done(Vec::new())
+                match woken::of(&self.app, portal, &received).await {
+                    Ok(jobs) => Ended::Done(jobs),
+                    Err(trouble) => trouble.into(),
+                }
             }
             Err(ended) => ended,
         }
@@ -63,13 +62,13 @@ impl Duty for Work {
         async move {
             match job.kind {
                 Kind::Event => self.event(&portal, &job).await,
+                Kind::Rule => rules::run::run(&self.app, &portal, &job).await,
+                Kind::Sync => rules::sync::run(&self.app, &portal, &job).await,
                 Kind::Reconcile => installation::reconciled(&self.app, &portal).await,
                 Kind::Renew => installation::renewed(&self.app, &portal).await,
-                Kind::Robot | Kind::Rule | Kind::Effect | Kind::Sync | Kind::Sweep | Kind::Warm => {
-                    Ended::Never {
-                        reason: "this version does not know what to do for it".to_owned(),
-                    }
-                }
+                Kind::Robot | Kind::Effect | Kind::Sweep | Kind::Warm => Ended::Never {
+                    reason: "this version does not know what to do for it".to_owned(),
+                },
             }
         }
         .boxed()

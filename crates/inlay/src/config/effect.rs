@@ -64,7 +64,7 @@ pub enum EffectConfig {
 pub enum Deadline {
     /// So long after the rule has run: `+2d`.
     After(Duration),
-    /// A date (then its end), or a moment.
+    /// A moment; of a date its noon, UTC, which is the same day everywhere.
     At(Template),
 }
 
@@ -109,7 +109,9 @@ impl EffectConfig {
             .collect()
     }
 
-    fn templates(&self) -> Vec<&Template> {
+    /// All of its texts.
+    #[must_use]
+    pub fn templates(&self) -> Vec<&Template> {
         let mut templates = Vec::new();
         match self {
             Self::Task {

@@ -28,7 +28,7 @@ pub struct Rule {
     /// The language its amounts and dates are written in. A button speaks that of whoever presses
     /// it, everything else English, unless this says otherwise.
     pub language: Option<Language>,
-    /// In the order they are done.
+    /// Each is done by itself, in no promised order.
     pub effects: Vec<EffectConfig>,
 }
 
@@ -135,12 +135,21 @@ impl Rule {
     /// The names its condition, its effects and its answer start from.
     #[must_use]
     pub fn roots(&self) -> BTreeSet<&str> {
-        let mut roots: BTreeSet<&str> = self.when.iter().flat_map(Expression::roots).collect();
-        roots.extend(self.effects.iter().flat_map(EffectConfig::roots));
-        if let Trigger::Robot(robot) = &self.on {
-            roots.extend(robot.returns.values().flat_map(Template::roots));
-        }
-        roots
+        self.columns().into_iter().map(|(root, _)| root).collect()
+    }
+
+    /// The same names with what is taken of them, as in [`Expression::columns`].
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<(&str, Option<&str>)> {
+        let effects = self.effects.iter().flat_map(EffectConfig::templates);
+        let returns: Vec<&Template> = match &self.on {
+            Trigger::Robot(robot) => robot.returns.values().collect(),
+            _ => Vec::new(),
+        };
+        let holes = effects.chain(returns).flat_map(Template::holes);
+        let holes = holes.map(|hole| &hole.expression);
+        let expressions = self.when.iter().chain(holes);
+        expressions.flat_map(Expression::columns).collect()
     }
 }
 

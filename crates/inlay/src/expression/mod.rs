@@ -56,11 +56,23 @@ impl Expression {
         roots
     }
 
-    /// The columns it reads, each with the name it is a column of: `("client", "debt")`.
+    /// The columns it reads, each with the name it is a column of: `("client", "debt")`; also those
+    /// that a filter adds up.
     #[must_use]
-    pub fn columns(&self) -> BTreeSet<(&str, &str)> {
+    pub fn summed_columns(&self) -> BTreeSet<(&str, &str)> {
         let mut columns = BTreeSet::new();
         self.node.columns(&mut columns);
+        columns
+    }
+
+    /// The names it starts from, each with the columns that are taken of it; `None` among them where
+    /// it is taken as a whole.
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<(&str, Option<&str>)> {
+        let mut columns = BTreeSet::new();
+        self.node.read(&mut |root, column| {
+            columns.insert((root, column));
+        });
         columns
     }
 

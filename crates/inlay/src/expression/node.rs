@@ -72,40 +72,53 @@ pub(super) enum Filter {
 
 impl Node {
     pub(super) fn roots<'a>(&'a self, roots: &mut BTreeSet<&'a str>) {
+        self.read(&mut |root, _| {
+            roots.insert(root);
+        });
+    }
+
+    /// Tells every name it starts from, with the column that is taken of it; without one where it
+    /// is taken as a whole.
+    pub(super) fn read<'a>(&'a self, tell: &mut dyn FnMut(&'a str, Option<&'a str>)) {
         match self {
             Self::Literal(_) => {}
-            Self::Name(name) => {
-                roots.insert(name);
-            }
-            Self::Attribute(node, _) | Self::Not(node) | Self::Negate(node) => node.roots(roots),
-            Self::Test(_, node) => node.roots(roots),
+            Self::Name(name) => tell(name, None),
+            Self::Attribute(node, column) => match node.as_ref() {
+                Self::Name(name) => tell(name, Some(column)),
+                node => node.read(tell),
+            },
+            Self::Item(node, index) => match (node.as_ref(), index.as_ref()) {
+                (Self::Name(name), Self::Literal(Value::Text(column))) => tell(name, Some(column)),
+                (node, index) => {
+                    node.read(tell);
+                    index.read(tell);
+                }
+            },
+            Self::Not(node) | Self::Negate(node) | Self::Test(_, node) => node.read(tell),
             Self::Filter(filter, node) => {
-                node.roots(roots);
+                node.read(tell);
                 if let Filter::Default(fallback) = filter {
-                    fallback.roots(roots);
+                    fallback.read(tell);
                 }
             }
-            Self::Item(left, right)
-            | Self::And(left, right)
-            | Self::Or(left, right)
-            | Self::Arithmetic(_, left, right) => {
-                left.roots(roots);
-                right.roots(roots);
+            Self::And(left, right) | Self::Or(left, right) | Self::Arithmetic(_, left, right) => {
+                left.read(tell);
+                right.read(tell);
             }
-            Self::List(nodes) => nodes.iter().for_each(|node| node.roots(roots)),
+            Self::List(nodes) => nodes.iter().for_each(|node| node.read(tell)),
             Self::Comparison(first, rest) => {
-                first.roots(roots);
-                rest.iter().for_each(|(_, node)| node.roots(roots));
+                first.read(tell);
+                rest.iter().for_each(|(_, node)| node.read(tell));
             }
             Self::Choice {
                 condition,
                 then,
                 otherwise,
             } => {
-                condition.roots(roots);
-                then.roots(roots);
+                condition.read(tell);
+                then.read(tell);
                 if let Some(otherwise) = otherwise {
-                    otherwise.roots(roots);
+                    otherwise.read(tell);
                 }
             }
         }

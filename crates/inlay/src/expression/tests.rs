@@ -169,6 +169,22 @@ fn the_roots_are_the_names_it_starts_from() {
 }
 
 #[test]
+fn the_columns_are_what_is_taken_of_the_names() {
+    let expression =
+        Expression::parse("client.debt - client['limit'] if deal is none else sales | count")
+            .unwrap();
+    assert_eq!(
+        Vec::from_iter(expression.columns()),
+        [
+            ("client", Some("debt")),
+            ("client", Some("limit")),
+            ("deal", None),
+            ("sales", None)
+        ]
+    );
+}
+
+#[test]
 fn what_cannot_be_evaluated_is_refused_with_its_place() {
     let refused = |text: &str| {
         let error = Expression::parse(text).unwrap_err();

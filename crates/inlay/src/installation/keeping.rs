@@ -1,6 +1,7 @@
 //! A proved installer's portal, kept.
 
 use super::{Wanted, standing};
+use crate::rules::schedule;
 use crate::store::{NewPortal, NewTokens, Portal, StoreError};
 use crate::verify::Installer;
 use crate::web::App;
@@ -54,5 +55,6 @@ pub async fn mark_bound(app: &App, portal: &Portal, wanted: &Wanted) -> Result<(
         ..portal.clone()
     };
     let jobs = standing(&app.config, &portal, app.clock.now());
-    app.jobs.put_all(&portal, &jobs).await
+    app.jobs.put_all(&portal, &jobs).await?;
+    schedule::keep(app, &portal).await
 }

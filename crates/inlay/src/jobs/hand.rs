@@ -41,7 +41,7 @@ impl Hand {
         let portal = self.portal.member_id.as_ref();
         let millis = self.begun.elapsed().as_millis();
         match ended {
-            Ended::Done(next) => tracing::debug!(
+            Ended::Done(next) | Ended::Acted { next, .. } => tracing::debug!(
                 job.id = id,
                 job.kind = kind,
                 portal.member_id = portal,
@@ -79,7 +79,11 @@ impl Hand {
 /// What an end means for the line.
 pub(super) fn settlement(hand: &Hand, ended: Ended, now: DateTime<Utc>, pace: &Pace) -> Settlement {
     match ended {
-        Ended::Done(next) => Settlement::Done { next },
+        Ended::Done(next) => Settlement::Done { next, run: None },
+        Ended::Acted { next, run } => Settlement::Done {
+            next,
+            run: Some(run),
+        },
         Ended::Continue { body, next, due } => Settlement::Back {
             due: due.unwrap_or(now),
             attempt: 0,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 
-use crate::store::Portal;
+use crate::store::{Portal, Run};
 
 /// What sort of work it is; the body's shape is the kind's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,6 +109,8 @@ pub struct Job {
 pub enum Ended {
     /// It is done; these come of it, kept with its end or not at all.
     Done(Vec<NewJob>),
+    /// The same, and what a rule did to a record is remembered with it.
+    Acted { next: Vec<NewJob>, run: Run },
     /// It goes on with another body, and these come of what is done so far. Not a failure, and
     /// not a try.
     Continue {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::job::{first_due, open, put, read_kind, seal, stand_in_line};
 use super::step::{Argument, Step};
-use super::{Portal, Store, StoreError, statement};
+use super::{Portal, Run, Store, StoreError, statement};
 use crate::jobs::{Job, Kind, NewJob};
 
 /// Who holds jobs, and for how long at a time.
@@ -64,6 +64,8 @@ pub struct Settled {
 pub enum Settlement {
     Done {
         next: Vec<NewJob>,
+        /// What a rule is remembered to have done.
+        run: Option<Run>,
     },
     /// It waits again.
     Back {
@@ -307,7 +309,10 @@ impl Store {
         let next = settled.how.next();
         let mut then = Vec::new();
         let held = match &settled.how {
-            Settlement::Done { .. } => Step::new(statement::END_JOB, ours()),
+            Settlement::Done { run, .. } => {
+                then.extend(run.iter().map(|run| run.step(portal.id)));
+                Step::new(statement::END_JOB, ours())
+            }
             Settlement::Failed { reason } => Step::new(
                 statement::FAIL_JOB,
                 [
@@ -371,7 +376,7 @@ struct Ending {
 impl Settlement {
     fn next(&self) -> &[NewJob] {
         match self {
-            Self::Done { next } | Self::Back { next, .. } => next,
+            Self::Done { next, .. } | Self::Back { next, .. } => next,
             Self::Failed { .. } => &[],
         }
     }

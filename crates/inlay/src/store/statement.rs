@@ -358,6 +358,22 @@ statements! {
                        select id from inbox where received_at < $1 order by received_at
                        limit 1000)";
 
+    /// What every rule last did to a record.
+    RUNS = "select rule, state, acted_at, depth from runs
+            where portal_id = $1 and entity_type = $2 and entity_id = $3";
+
+    KEEP_RUN = "insert into runs (portal_id, rule, entity_type, entity_id, state, acted_at, depth)
+                values ($1, $2, $3, $4, $5, $6, $7)
+                on conflict (portal_id, entity_type, entity_id, rule) do update set
+                    state = excluded.state,
+                    acted_at = excluded.acted_at,
+                    depth = excluded.depth";
+
+    FORGET_RUN = "delete from runs
+                  where portal_id = $1 and rule = $2 and entity_type = $3 and entity_id = $4";
+
+    PRUNE_RUNS = "delete from runs where acted_at < $1";
+
     KEY_CHECKS = "select key_id, proof from key_check";
 
     /// Two processes may start at once: the first one's proof stays, and both check it.

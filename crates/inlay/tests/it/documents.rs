@@ -21,6 +21,22 @@ fn the_configuration_in_the_guide_is_a_good_one() {
 }
 
 #[test]
+fn the_rules_in_their_document_are_good_ones() {
+    let document = include_str!("../../../../docs/rules.md");
+    let (_, rest) = document.split_once("```toml\n").expect("it shows rules");
+    let (rules, _) = rest.split_once("```").expect("they have an end");
+    let demo = inlay::demo::house::CONFIGURATION;
+    let demo = &demo[..demo.find("[[rule]]").unwrap_or(demo.len())];
+    let overdue = "[sources.erp.queries.overdue]\nsql = \"select id, overdue from clients where overdue > 0\"\n";
+    let text = format!("{demo}\n{overdue}{rules}");
+    let config = Config::parse("inlay.toml", &text, &environment(), Path::new("."));
+    let config = config
+        .map_err(|errors| errors.to_string())
+        .expect("they are good");
+    assert_eq!(config.rules.len(), 5);
+}
+
+#[test]
 fn every_kind_of_block_in_the_guide_is_a_good_one() {
     let guide = include_str!("../../../../docs/configuration.md");
     let (demo, _) = CONFIGURATION
@@ -69,6 +85,7 @@ fn every_page_and_picture_the_documents_link_to_is_there() {
         "docs/configuration.md",
         "docs/matching.md",
         "docs/operating.md",
+        "docs/rules.md",
     ] {
         let text = std::fs::read_to_string(root.join(page)).expect(page);
         let folder = root.join(page).parent().expect("a folder").to_owned();

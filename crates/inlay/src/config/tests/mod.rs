@@ -5,6 +5,7 @@ mod environment;
 mod matching;
 mod presets;
 mod report;
+mod rules;
 mod secrets;
 mod server;
 mod sound;

@@ -40,7 +40,7 @@ pub(super) async fn look_after(
         let (app, portal, frame) = (app.clone(), portal.clone(), frame.clone());
         async move {
             let proved =
-                verify::prove_installer(frame, &app.calls, &app.config.bitrix24, &app.servers)
+                verify::prove_installer(frame.into(), &app.calls, &app.config.bitrix24, &app.servers)
                     .await?;
             let tokens = NewTokens {
                 user_id: proved.user_id,

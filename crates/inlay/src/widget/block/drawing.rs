@@ -106,24 +106,27 @@ impl Drawing<'_> {
     }
 
     fn reading(&self, query: &QueryName, answer: &Answer) -> Reading {
-        let source = self.config.sources.get(&query.source);
-        let own = self
-            .config
-            .query(query)
-            .and_then(|query| query.currency.clone());
-        Reading {
-            rows: Arc::clone(answer.rows()),
-            read_at: answer.copied.read_at,
-            stale: answer.is_stale(),
-            renewing: !answer.renewals().is_empty(),
-            source: query.source.clone(),
-            purse: Purse {
-                default: own.or_else(|| source?.currency.clone()),
-                codes: source
-                    .map(|source| source.currencies.clone())
-                    .unwrap_or_default(),
-            },
-        }
+        reading(self.config, query, answer)
+    }
+}
+
+/// An answer, with whose money it is.
+#[must_use]
+pub fn reading(config: &Config, query: &QueryName, answer: &Answer) -> Reading {
+    let source = config.sources.get(&query.source);
+    let own = config.query(query).and_then(|query| query.currency.clone());
+    Reading {
+        rows: Arc::clone(answer.rows()),
+        read_at: answer.copied.read_at,
+        stale: answer.is_stale(),
+        renewing: !answer.renewals().is_empty(),
+        source: query.source.clone(),
+        purse: Purse {
+            default: own.or_else(|| source?.currency.clone()),
+            codes: source
+                .map(|source| source.currencies.clone())
+                .unwrap_or_default(),
+        },
     }
 }
 

@@ -21,11 +21,13 @@ mod notice;
 mod sentence;
 mod table;
 mod tasks;
+mod text;
 
 pub(super) use cell::Cell;
 pub use currency::Purse;
 pub use data::{Absence, Data, Missing, Reading};
-pub use drawing::{Drawing, draw};
+pub use drawing::{Drawing, draw, reading};
+pub use text::{Unfilled, text};
 
 use crate::config::block::{Block, BlockKind};
 

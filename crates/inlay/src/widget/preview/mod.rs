@@ -100,9 +100,12 @@ impl Preview<'_> {
             user: User {
                 id: 1,
                 administrator: false,
+                departments: Vec::new(),
             },
             subject: samples.subject(self.widget),
             payment_expired: shown == Shown::PaymentDue,
+            tasks: samples.tasks(self.widget, shown != Shown::Empty),
+            read_at: self.now,
         };
         let mut page = page::client(self.language, &client, false);
         let of_one_query =

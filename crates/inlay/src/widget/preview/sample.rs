@@ -1,17 +1,18 @@
 //! Rows made up from the columns a configuration names.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use ledger::{Rows, Value};
 use rust_decimal::Decimal;
 use serde_json::{Map, json};
 
 use crate::config::Config;
-use crate::config::block::{Block, BlockKind, Format};
+use crate::config::block::{Block, BlockKind, Format, ROW};
 use crate::config::matching::{CrmField, KeyKind};
 use crate::config::source::QueryName;
 use crate::config::widget::Widget;
-use crate::expression::Expression;
+use crate::expression::{Expression, Hole, Template};
 use crate::matching::Subject;
+use crate::widget::card::{OpenTasks, Task};
 use crate::words::{Argument, Language};
 
 /// Rows of a list: more than a table shows at once.
@@ -111,6 +112,31 @@ impl Samples<'_> {
             company: record("company"),
             contact: record("contact"),
             requisites: Vec::new(),
+        }
+    }
+
+    /// Open tasks, one of them late, where the widget shows any.
+    pub(super) fn tasks(&self, widget: &Widget, any: bool) -> OpenTasks {
+        let is_tasks = |block: &Block| matches!(block.kind, BlockKind::Tasks(_));
+        if !widget.blocks.iter().any(is_tasks) {
+            return OpenTasks::Unasked;
+        }
+        let tasks = (0..if any { 3_u32 } else { 0 }).map(|row| {
+            let late = self.today.checked_sub_days(Days::new(2));
+            let day = late.and_then(|day| day.checked_add_days(Days::new(u64::from(row) * 4)));
+            let noon = day.unwrap_or(self.today).and_time(NaiveTime::MIN);
+            Task {
+                id: u64::from(row) + 1,
+                title: self.text(row as usize),
+                responsible: Some(self.name(row as usize)),
+                deadline: Some(Utc.from_utc_datetime(&noon).fixed_offset()),
+                awaits_control: false,
+                link: "https://portal.example/".to_owned(),
+            }
+        });
+        OpenTasks::Told {
+            tasks: tasks.collect(),
+            more: false,
         }
     }
 
@@ -222,14 +248,36 @@ impl Columns {
                 self.add(&chart.x, Some(Format::Date));
                 self.add(&chart.y, Some(chart.format));
             }
-            BlockKind::Figures(_) | BlockKind::Gauge(_) => {}
+            BlockKind::List(list) => {
+                let texts = list.line.holes().chain(list.detail.iter().flat_map(|d| d.holes()));
+                let holes = texts.chain(list.badge.iter().flat_map(Template::holes));
+                for hole in holes {
+                    self.of_entry(hole, hole.format);
+                }
+                for hole in list.date.iter().flat_map(Template::holes) {
+                    self.of_entry(hole, Format::Date);
+                }
+            }
+            BlockKind::Figures(_)
+            | BlockKind::Gauge(_)
+            | BlockKind::Notice(_)
+            | BlockKind::Tasks(_) => {}
+        }
+    }
+
+    /// What a hole of a list's text reads of its row.
+    fn of_entry(&mut self, hole: &Hole, format: Format) {
+        for (name, column) in hole.expression.summed_columns() {
+            if name == ROW {
+                self.add(column, Some(format));
+            }
         }
     }
 
     /// What a block's expressions read of a name.
     fn of_expressions(&mut self, block: &Block, root: &str) {
         let mut read = |expression: &Expression, format| {
-            for (name, column) in expression.columns() {
+            for (name, column) in expression.summed_columns() {
                 if name == root {
                     self.add(column, format);
                 }
@@ -245,7 +293,11 @@ impl Columns {
                 read(&gauge.value, Some(gauge.format));
                 read(&gauge.max, Some(gauge.format));
             }
-            BlockKind::Table(_) | BlockKind::Chart(_) => {}
+            BlockKind::Table(_)
+            | BlockKind::Chart(_)
+            | BlockKind::List(_)
+            | BlockKind::Notice(_)
+            | BlockKind::Tasks(_) => {}
         }
         for expression in block.expressions() {
             read(expression, None);

@@ -58,6 +58,9 @@ fn read(field: &Field<'_>, known: &Known<'_>, ids: &mut BTreeSet<String>) -> Rea
         _ => About::anything(),
     };
     let names = about.names(&query_names);
+    let is_robot = on
+        .as_ref()
+        .is_ok_and(|on| on.named().any(|(key, _)| key == "robot"));
     let on = on.and_then(|on| trigger::read(on, &names, known));
     let when = section
         .optional("when")
@@ -70,7 +73,6 @@ fn read(field: &Field<'_>, known: &Known<'_>, ids: &mut BTreeSet<String>) -> Rea
             field.choice("language", &known.collect::<Vec<_>>())
         })
         .transpose();
-    let is_robot = matches!(on, Ok(Trigger::Robot(_)));
     let effects = effects(&mut section, &names, &about, is_robot);
     let walks = match (&on, section.optional("for")) {
         (Ok(Trigger::Every(_) | Trigger::Cron(_)) | Err(_), _) | (_, None) => Ok(()),

@@ -81,7 +81,7 @@ fn a_notice_is_told_in_its_readers_language() {
         level: Level::Alarm,
     }));
     let mut data = client(None, 1, 0);
-    data.language = Language::Ru;
+    data.language = Language::from_code("ru");
     let said = words(&render(&block, &data));
     assert!(
         said.starts_with("Тревога: отгрузка приостановлена"),

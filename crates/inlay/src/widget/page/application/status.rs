@@ -145,6 +145,14 @@ fn wanted(change: &Change, language: Language) -> String {
             let event = event(&told.event, language);
             language.say_with("app-event-missing", &[("event", Argument::Text(&event))])
         }
+        Change::AddRobot(robot) | Change::KeepRobot(robot) => {
+            let name = Argument::Text(robot.name(language));
+            language.say_with("app-robot-missing", &[("robot", name)])
+        }
+        Change::RemoveRobot(robot) => {
+            let code = Argument::Text(&robot.code);
+            language.say_with("app-robot-foreign", &[("robot", code)])
+        }
         Change::UnbindEvent(told) => {
             let event = event(&told.event, language);
             language.say_with("app-event-foreign", &[("event", Argument::Text(&event))])
@@ -242,6 +250,14 @@ pub fn repaired(language: Language, steps: &[Step]) -> String {
                 let event = event(&told.event, language);
                 language.say_with("install-event", &[("event", Argument::Text(&event))])
             }
+            Change::AddRobot(robot) | Change::KeepRobot(robot) => {
+                let name = Argument::Text(robot.name(language));
+                language.say_with("install-robot", &[("robot", name)])
+            }
+            Change::RemoveRobot(robot) => {
+                let code = Argument::Text(&robot.code);
+                language.say_with("install-robot-removed", &[("robot", code)])
+            }
             Change::UnbindEvent(told) => {
                 let event = event(&told.event, language);
                 language.say_with(
@@ -251,7 +267,7 @@ pub fn repaired(language: Language, steps: &[Step]) -> String {
             }
         };
         match &step.outcome {
-            Outcome::Refused(reason) => {
+            Outcome::Refused(reason) | Outcome::Unavailable(reason) => {
                 let reason = [("reason", Argument::Text(reason))];
                 Point::new(Tone::Bad, words).with(language.say_with("install-reason", &reason))
             }
