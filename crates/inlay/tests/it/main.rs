@@ -14,6 +14,7 @@ mod commands;
 mod coverage;
 mod crash;
 mod documents;
+mod effects;
 mod events;
 mod feeding;
 mod forgery;
