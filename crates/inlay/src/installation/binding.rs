@@ -1,4 +1,4 @@
-//! What may be bound in a portal: placements and events.
+//! What may be bound in a portal: placements, events and robots.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -7,6 +7,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::robot::RobotBinding;
 use crate::config::Config;
 use crate::config::localized::Localized;
 use crate::config::rule::{Rule, Trigger};
@@ -49,6 +50,7 @@ pub struct EventBinding {
 pub struct Wanted {
     pub placements: Vec<PlacementBinding>,
     pub events: Vec<EventBinding>,
+    pub robots: Vec<RobotBinding>,
 }
 
 impl Wanted {
@@ -87,6 +89,7 @@ impl Wanted {
                     handler: handler.clone(),
                 })
                 .collect(),
+            robots: RobotBinding::all(config, &handler),
         }
     }
 }

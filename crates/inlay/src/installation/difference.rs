@@ -1,6 +1,7 @@
 //! The difference between what is bound and what is wanted.
 
 use super::binding::{EventBinding, PlacementBinding, Wanted};
+use super::robot::RobotBinding;
 
 /// One thing to do, or to leave as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,13 +12,27 @@ pub enum Change {
     UnbindEvent(EventBinding),
     BindEvent(EventBinding),
     KeepEvent(EventBinding),
+    RemoveRobot(RobotBinding),
+    AddRobot(RobotBinding),
+    /// It is there, and described anew: the portal does not say how it is.
+    KeepRobot(RobotBinding),
 }
 
 impl Change {
     /// Whether something is to be done at all.
     #[must_use]
     pub fn is_needed(&self) -> bool {
-        !matches!(self, Self::Keep(_) | Self::KeepEvent(_))
+        !matches!(
+            self,
+            Self::Keep(_) | Self::KeepEvent(_) | Self::KeepRobot(_)
+        )
+    }
+
+    pub(super) fn is_about_a_robot(&self) -> bool {
+        matches!(
+            self,
+            Self::AddRobot(_) | Self::KeepRobot(_) | Self::RemoveRobot(_)
+        )
     }
 }
 
@@ -53,6 +68,21 @@ pub fn difference(present: &Wanted, wanted: &Wanted) -> Vec<Change> {
             Change::BindEvent(event.clone())
         });
     }
+    let has = |robots: &[RobotBinding], robot: &RobotBinding| {
+        robots.iter().any(|other| other.code == robot.code)
+    };
+    for robot in &present.robots {
+        if !has(&wanted.robots, robot) {
+            changes.push(Change::RemoveRobot(robot.clone()));
+        }
+    }
+    for robot in &wanted.robots {
+        changes.push(if has(&present.robots, robot) {
+            Change::KeepRobot(robot.clone())
+        } else {
+            Change::AddRobot(robot.clone())
+        });
+    }
     changes
 }
 
@@ -73,7 +103,7 @@ mod tests {
     fn only(placements: Vec<PlacementBinding>) -> Wanted {
         Wanted {
             placements,
-            events: Vec::new(),
+            ..Wanted::default()
         }
     }
 
@@ -113,13 +143,31 @@ mod tests {
             ..bound.clone()
         };
         let present = Wanted {
-            placements: Vec::new(),
             events: vec![bound],
+            ..Wanted::default()
         };
         let goal = Wanted {
-            placements: Vec::new(),
             events: vec![wanted.clone()],
+            ..Wanted::default()
         };
         assert_eq!(difference(&present, &goal), [Change::KeepEvent(wanted)]);
+    }
+
+    #[test]
+    fn robots_are_told_apart_by_their_codes() {
+        let robot = |code: &str| RobotBinding::known(code.to_owned());
+        let of = |codes: &[&str]| Wanted {
+            robots: codes.iter().map(|code| robot(code)).collect(),
+            ..Wanted::default()
+        };
+        let changes = difference(&of(&["old", "gate"]), &of(&["gate", "new"]));
+        assert_eq!(
+            changes,
+            [
+                Change::RemoveRobot(robot("old")),
+                Change::KeepRobot(robot("gate")),
+                Change::AddRobot(robot("new")),
+            ]
+        );
     }
 }

@@ -9,6 +9,7 @@ mod duty;
 mod keeping;
 mod lifecycle;
 mod reconcile;
+mod robot;
 
 pub use binding::{EventBinding, PlacementBinding, Wanted};
 pub use difference::{Change, difference};
@@ -16,3 +17,4 @@ pub use duty::{reconciled, reconciling, renewed, stand_by, standing};
 pub use keeping::{keep, mark_bound};
 pub use lifecycle::heard;
 pub use reconcile::{Outcome, PresentBatch, ReconcileError, Step, reconcile};
+pub use robot::RobotBinding;

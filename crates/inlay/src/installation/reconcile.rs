@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::binding::{EventBinding, PlacementBinding, Wanted};
 use super::difference::{Change, difference};
+use super::robot::RobotBinding;
 
 /// Commands a batch may hold (`settings/how-to-call-rest-api/batch.md`).
 const BATCH: usize = 50;
@@ -24,12 +25,15 @@ pub enum Outcome {
     Kept,
     /// The portal refused; its own code, for the administrator.
     Refused(String),
+    /// The portal cannot do it (robots are not in every plan), and nothing else depends on it; its
+    /// own code.
+    Unavailable(String),
 }
 
 impl Outcome {
     #[must_use]
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::Done | Self::Kept)
+        matches!(self, Self::Done | Self::Kept | Self::Unavailable(_))
     }
 }
 
@@ -44,11 +48,12 @@ pub enum ReconcileError {
     Batch(#[from] BatchError),
 }
 
-/// The two commands that read what is bound, in a batch of the caller's.
+/// The commands that read what is bound, in a batch of the caller's.
 #[derive(Clone, Debug)]
 pub struct PresentBatch {
     placements: bitrix24::Step,
     events: bitrix24::Step,
+    robots: bitrix24::Step,
 }
 
 impl PresentBatch {
@@ -60,6 +65,7 @@ impl PresentBatch {
         Ok(Self {
             placements: batch.add("placements", Call::new("placement.get").harmless())?,
             events: batch.add("events", Call::new("event.get").harmless())?,
+            robots: batch.add("robots", Call::new("bizproc.robot.list").harmless())?,
         })
     }
 
@@ -69,6 +75,8 @@ impl PresentBatch {
     /// When the portal refuses (not an administrator), or answers in another shape.
     pub fn take(&self, outcome: &bitrix24::Outcome) -> Result<Wanted, CommandError> {
         let events: Vec<EventBinding> = outcome.take(&self.events)?;
+        // Refused where there are none.
+        let robots: Vec<String> = outcome.take(&self.robots).unwrap_or_default();
         Ok(Wanted {
             placements: outcome.take::<Vec<PlacementBinding>>(&self.placements)?,
             // Offline bindings have no handler and are nobody's business here.
@@ -76,6 +84,7 @@ impl PresentBatch {
                 .into_iter()
                 .filter(|event| !event.handler.is_empty())
                 .collect(),
+            robots: robots.into_iter().map(RobotBinding::known).collect(),
         })
     }
 }
@@ -117,6 +126,7 @@ async fn apply(client: &Client, changes: &[Change]) -> Result<Vec<Step>, Reconci
         let result = match (&outcome, command) {
             (Some(outcome), Some(command)) => match outcome.take::<serde_json::Value>(&command) {
                 Ok(_) => Outcome::Done,
+                Err(error) if change.is_about_a_robot() => Outcome::Unavailable(error.to_string()),
                 Err(error) => Outcome::Refused(error.to_string()),
             },
             _ => Outcome::Kept,
@@ -132,6 +142,11 @@ async fn apply(client: &Client, changes: &[Change]) -> Result<Vec<Step>, Reconci
 fn call(change: &Change) -> Option<Call> {
     match change {
         Change::Keep(_) | Change::KeepEvent(_) => None,
+        Change::AddRobot(robot) => Some(robot.add()),
+        Change::KeepRobot(robot) => Some(robot.update()),
+        Change::RemoveRobot(robot) => {
+            Some(Call::new("bizproc.robot.delete").param("CODE", &robot.code))
+        }
         Change::Unbind(binding) => Some(
             Call::new("placement.unbind")
                 .param("PLACEMENT", &binding.placement)

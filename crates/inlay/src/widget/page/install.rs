@@ -76,9 +76,17 @@ pub(super) fn line(step: &Step, language: Language) -> Line {
             "install-event-removed",
             &[("event", Argument::Text(&event.event))],
         ),
+        Change::AddRobot(robot) | Change::KeepRobot(robot) => {
+            let name = robot.name(language);
+            language.say_with("install-robot", &[("robot", Argument::Text(name))])
+        }
+        Change::RemoveRobot(robot) => language.say_with(
+            "install-robot-removed",
+            &[("robot", Argument::Text(&robot.code))],
+        ),
     };
     let reason = match &step.outcome {
-        Outcome::Refused(reason) => {
+        Outcome::Refused(reason) | Outcome::Unavailable(reason) => {
             Some(language.say_with("install-reason", &[("reason", Argument::Text(reason))]))
         }
         Outcome::Done | Outcome::Kept => None,
