@@ -3,6 +3,7 @@
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
+use crate::effects::{self, Doer};
 use crate::installation;
 use crate::jobs::{Duty, Ended, Job, Kind};
 use crate::rules::{self, woken};
@@ -37,6 +38,29 @@ impl Work {
         }
     }
 
+    /// As the user who installed us.
+    async fn effect(&self, portal: &Portal, job: &Job) -> Ended {
+        let app = &self.app;
+        let again = |reason: String| Ended::Again {
+            reason,
+            after: None,
+        };
+        let user_id = match app.store.scope(portal).tokens().await {
+            Ok(Some(pair)) => pair.user_id,
+            Ok(None) => return again("nobody has authorized the application".to_owned()),
+            Err(error) => return again(error.to_string()),
+        };
+        let client = match app.authorizations.client(portal, effects::duty::class(job)) {
+            Ok(client) => client,
+            Err(error) => return again(error.to_string()),
+        };
+        let doer = Doer {
+            client: &client,
+            user_id,
+        };
+        effects::duty::run(doer, job, app.clock.now()).await
+    }
+
     /// What the job of kind [`Kind::Event`] or [`Kind::Robot`] came of.
     async fn received(&self, portal: &Portal, job: &Job) -> Result<Received, Ended> {
         let never = |reason: &str| Ended::Never {
@@ -66,7 +90,8 @@ impl Duty for Work {
                 Kind::Sync => rules::sync::run(&self.app, &portal, &job).await,
                 Kind::Reconcile => installation::reconciled(&self.app, &portal).await,
                 Kind::Renew => installation::renewed(&self.app, &portal).await,
-                Kind::Robot | Kind::Effect | Kind::Sweep | Kind::Warm => Ended::Never {
+                Kind::Effect => self.effect(&portal, &job).await,
+                Kind::Robot | Kind::Sweep | Kind::Warm => Ended::Never {
                     reason: "this version does not know what to do for it".to_owned(),
                 },
             }

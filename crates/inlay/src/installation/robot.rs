@@ -114,7 +114,7 @@ fn property(name: &Value) -> Value {
 
 /// A text in every language there is.
 fn said(key: &str) -> Value {
-    let languages = Language::ALL.iter();
+    let languages = Language::all();
     let texts = languages.map(|language| (language.code().to_owned(), json!(language.say(key))));
     Value::Object(texts.collect())
 }

@@ -158,7 +158,10 @@ impl Round<'_> {
         kind: EntityKind,
         body: &mut Body,
     ) -> Result<(Vec<NewJob>, bool), Trouble> {
-        let client = self.app.authorizations.client(self.portal, Class::Background)?;
+        let client = self
+            .app
+            .authorizations
+            .client(self.portal, Class::Background)?;
         let lists = Lists {
             client: &client,
             rule: self.rule,

@@ -15,7 +15,7 @@ use crate::config::source::{SourceConfig, SourceKind};
 use crate::inbox::Inbox;
 use crate::jobs::Queue;
 use crate::store::Store;
-use crate::verify::{AuthorizationServers, Refusal};
+use crate::verify::AuthorizationServers;
 use crate::widget::proof::Proofs;
 
 /// The server's state; cheap to clone.

@@ -25,7 +25,7 @@ fn the_rules_in_their_document_are_good_ones() {
     let document = include_str!("../../../../docs/rules.md");
     let (_, rest) = document.split_once("```toml\n").expect("it shows rules");
     let (rules, _) = rest.split_once("```").expect("they have an end");
-    let demo = inlay::demo::house::CONFIGURATION;
+    let demo = CONFIGURATION;
     let demo = &demo[..demo.find("[[rule]]").unwrap_or(demo.len())];
     let overdue = "[sources.erp.queries.overdue]\nsql = \"select id, overdue from clients where overdue > 0\"\n";
     let text = format!("{demo}\n{overdue}{rules}");

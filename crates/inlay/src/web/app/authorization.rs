@@ -39,9 +39,13 @@ pub(super) async fn look_after(
     let healing = tokio::spawn({
         let (app, portal, frame) = (app.clone(), portal.clone(), frame.clone());
         async move {
-            let proved =
-                verify::prove_installer(frame.into(), &app.calls, &app.config.bitrix24, &app.servers)
-                    .await?;
+            let proved = verify::prove_installer(
+                frame.into(),
+                &app.calls,
+                &app.config.bitrix24,
+                &app.servers,
+            )
+            .await?;
             let tokens = NewTokens {
                 user_id: proved.user_id,
                 access: proved.grant.access_token.clone(),

@@ -32,7 +32,9 @@ pub(super) fn render(block: &Block, notice: &Notice, data: &Data) -> String {
     let footing = Footing::of(answers, data.now, data.language);
     let drawn = match holds(notice, data) {
         // Nothing to say; but what comes of a source that is being asked may be.
-        Ok(false) if footing.renewing.is_some() => return "<i hidden data-renewing></i>".to_owned(),
+        Ok(false) if footing.renewing.is_some() => {
+            return "<i hidden data-renewing></i>".to_owned();
+        }
         Ok(false) => return String::new(),
         Ok(true) => match Writer::new(data).sentence(text, &data.scope) {
             Ok(sentence) => Drawn::new(notice.level, Ok(sentence), data),

@@ -249,7 +249,10 @@ impl Columns {
                 self.add(&chart.y, Some(chart.format));
             }
             BlockKind::List(list) => {
-                let texts = list.line.holes().chain(list.detail.iter().flat_map(|d| d.holes()));
+                let texts = list
+                    .line
+                    .holes()
+                    .chain(list.detail.iter().flat_map(|d| d.holes()));
                 let holes = texts.chain(list.badge.iter().flat_map(Template::holes));
                 for hole in holes {
                     self.of_entry(hole, hole.format);
