@@ -57,10 +57,17 @@ impl Worker {
     }
 
     /// Returns when it has stopped.
-    pub async fn stopped(self) {
-        if let Err(error) = self.task.await {
+    pub async fn stopped(mut self) {
+        if let Err(error) = (&mut self.task).await {
             tracing::error!(error = &error as &dyn std::error::Error, "the worker died");
         }
+    }
+}
+
+/// Nobody waits for it any more: its jobs end with their leases.
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.task.abort();
     }
 }
 
@@ -211,10 +218,13 @@ impl Shift {
         if self.renewed_at.elapsed() < self.lease.time / 3 {
             return Ok(());
         }
-        let ours = self.parts().store.renew_leases(self.lease).await?;
+        let mut jobs: Vec<i64> = self.held.values().map(|(hand, _)| hand.job.id).collect();
+        // One order for every transaction.
+        jobs.sort_unstable();
+        let lost = self.parts().store.renew_leases(self.lease, &jobs).await?;
         self.renewed_at = Instant::now();
         for (hand, task) in self.held.values() {
-            if !ours.contains(&hand.job.id) {
+            if lost.contains(&hand.job.id) {
                 tracing::warn!(job.id = hand.job.id, "a job took longer than its lease");
                 task.abort();
             }

@@ -156,20 +156,30 @@ impl Store {
         Ok(taken)
     }
 
-    /// Holds on to everything a worker has, and says what that is: what it has lost meanwhile is
-    /// not among it.
+    /// Holds on to these jobs, and says which of them the worker has lost meanwhile. Only what it
+    /// names: jobs it was given by an answer that got lost must end with their leases.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn renew_leases(&self, lease: Lease) -> Result<Vec<i64>, StoreError> {
+    pub async fn renew_leases(&self, lease: Lease, jobs: &[i64]) -> Result<Vec<i64>, StoreError> {
+        let mut lost = Vec::new();
         let _turn = self.writers_turn().await;
-        Ok(on!(self.engine, pool => {
-            sqlx::query_scalar(statement::RENEW_LEASES)
-                .bind(lease.worker)
-                .bind(micros(lease.time))
-                .fetch_all(pool)
-                .await?
-        }))
+        on!(self.engine, pool => {
+            let mut transaction = pool.begin().await?;
+            for job in jobs {
+                let renewed = sqlx::query(statement::RENEW_LEASE)
+                    .bind(job)
+                    .bind(lease.worker)
+                    .bind(micros(lease.time))
+                    .execute(&mut *transaction)
+                    .await?;
+                if renewed.rows_affected() == 0 {
+                    lost.push(*job);
+                }
+            }
+            transaction.commit().await?;
+        });
+        Ok(lost)
     }
 
     /// Takes over the jobs whose leases have ended.

@@ -254,9 +254,9 @@ statements! {
     BUSY = "select exists (select 1 from lines where due_at <= $1)
                 or exists (select 1 from jobs where state = 'running')";
 
-    RENEW_LEASES = "update jobs set lease_until = (select micros from moment) + $2
-                    where state = 'running' and holder = $1
-                    returning id";
+    /// Of one job: what the worker does not know it has is left to end.
+    RENEW_LEASE = "update jobs set lease_until = (select micros from moment) + $3
+                   where id = $1 and holder = $2 and state = 'running'";
 
     /// Takes over what a worker that died has left: by the time it had, not by its name.
     SEIZE_JOBS = "update jobs set holder = $1, lease_until = (select micros from moment) + $2

@@ -344,8 +344,41 @@ async fn a_dead_worker_s_job_is_done_by_another_when_its_lease_has_ended() {
         assert_eq!((n(&again), again.attempt), (1, 2));
         shop.idle().await;
         // The dead one comes back: what it says is not heard any more.
-        let held = store.renew_leases(dead).await.expect("an answer");
-        assert!(held.is_empty());
+        let lost = store.renew_leases(dead, &[again.id]).await;
+        assert_eq!(lost.expect("an answer"), [again.id]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_its_worker_does_not_know_it_has_is_done_by_another() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let portal = keep(&store, "acme").await;
+        let queue = Queue::new(store.clone(), Clock::default());
+        let jobs = [1, 2].map(|n| new_job(Kind::Effect, None, n));
+        queue.put_all(&portal, &jobs).await.expect("put");
+        let lease = Lease {
+            worker: 1,
+            time: Duration::from_secs(2),
+        };
+        let now = Clock::default().now();
+        let taken = store.claim_jobs(&portal, lease, 9, now).await;
+        let known = taken.expect("taken").jobs[0].id;
+        // The answer that gave it the other one was lost with a connection.
+        let holding = async {
+            loop {
+                let lost = store.renew_leases(lease, &[known]).await;
+                assert!(lost.expect("an answer").is_empty());
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        };
+        let mut shop = Shop::open(&store, Pace::default(), |_| done(Vec::new()));
+        tokio::select! {
+            () = holding => {}
+            (_, job) = shop.next() => assert_eq!((n(&job), job.attempt), (2, 2)),
+        }
+        assert!(shop.done.try_recv().is_err());
     })
     .await;
 }
