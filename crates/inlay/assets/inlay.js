@@ -19,6 +19,19 @@
     session = { value, until: Date.now() + (Number(seconds) - MARGIN) * 1000 };
   };
 
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  /** By GET: a reload would post the form of before once more, with the token that has gone old. */
+  const openAnew = () => location.replace(location.href);
+
+  const after = (milliseconds) => new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("too late")), milliseconds);
+  });
+
   // ── The portal around the frame ────────────────────────────────────────────────────────────
 
   /** Bitrix24's library once it has greeted the portal; pending for ever outside of a portal. */
@@ -34,6 +47,9 @@
     else document.querySelector("[data-frame-script]")?.addEventListener("load", greet);
   });
 
+  /** The same where nobody can wait for it: a link is opened at once or not by us. */
+  let library = null;
+
   const keepFitting = (BX24) => {
     let asked = false;
     const fit = () => {
@@ -47,10 +63,21 @@
     new ResizeObserver(fit).observe(document.body);
   };
 
+  /** A fresh token; the one the frame holds may be refused although its time is not over. */
+  const freshAuth = (BX24) => {
+    const fresh = new Promise((resolve) => {
+      BX24.refreshAuth((auth) => resolve(auth?.access_token ? auth : BX24.getAuth()));
+    });
+    return Promise.race([fresh, after(PATIENCE)]);
+  };
+
   /** The form the portal would have posted, for a page that came by GET. */
-  const enterAgain = (BX24) => {
-    const auth = BX24.getAuth();
-    if (!auth) return;
+  const enterAgain = async (BX24) => {
+    const auth = await freshAuth(BX24).catch(() => BX24.getAuth());
+    if (!auth) {
+      end();
+      return;
+    }
     const info = BX24.placement.info();
     const [, protocol = "1", sid = ""] = window.name.split("|");
     const address = new URL(location.href);
@@ -66,16 +93,9 @@
       PLACEMENT: info.placement || "DEFAULT",
       PLACEMENT_OPTIONS: JSON.stringify(info.options || {}),
     };
-    const form = document.createElement("form");
-    form.method = "post";
-    form.action = address.href;
-    for (const [name, value] of Object.entries(fields)) {
-      const field = document.createElement("input");
-      field.type = "hidden";
-      field.name = name;
-      field.value = value ?? "";
-      form.append(field);
-    }
+    const inputs = Object.entries(fields).map(([name, value]) =>
+      make("input", { type: "hidden", name, value: value ?? "" }));
+    const form = make("form", { method: "post", action: address.href }, ...inputs);
     document.body.append(form);
     form.submit();
   };
@@ -149,8 +169,11 @@
       holdSession(held.dataset.session, held.dataset.expiresIn);
       held.remove();
     }
-    if (document.querySelector("main > .state")) {
-      document.querySelectorAll("[data-slot], [data-for]").forEach((place) => place.remove());
+    const state = document.querySelector("main > .state");
+    const places = document.querySelectorAll("[data-slot], [data-for], main > .note");
+    if (state && places.length) {
+      places.forEach((place) => place.remove());
+      say(state.querySelector("h1").textContent);
     }
     const buttons = "[data-retry], [data-candidate], [data-undo]";
     for (const button of document.querySelectorAll(buttons)) button.hidden = false;
@@ -158,34 +181,25 @@
 
   /** A place whose block was lost on the way: it says so, and can be read anew. */
   const lose = (slot) => {
-    const block = document.createElement("section");
-    block.className = "block";
-    const note = document.createElement("p");
-    note.className = "failed";
-    note.textContent = document.body.dataset.lost;
-    const footer = document.createElement("footer");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "reload";
+    const note = make("p", { className: "failed", textContent: document.body.dataset.lost });
+    const button = make("button", { type: "button", className: "reload", ariaLabel: document.body.dataset.again });
     button.dataset.reload = "";
-    button.setAttribute("aria-label", document.body.dataset.again);
-    footer.append(note, button);
-    block.append(footer);
     slot.dataset.for = slot.dataset.slot;
     slot.removeAttribute("data-slot");
     slot.removeAttribute("aria-hidden");
-    slot.replaceChildren(block);
+    slot.replaceChildren(make("section", { className: "block" }, make("footer", {}, note, button)));
   };
 
   /** The document has ended; a place still empty will stay so. */
   const settle = () => {
     takeIn();
     document.querySelector("main")?.removeAttribute("aria-busy");
-    say("");
+    if (!document.querySelector("main > .state")) say("");
     for (const slot of document.querySelectorAll("[data-slot]")) {
       if (slot.dataset.slot === "client") slot.remove();
       else lose(slot);
     }
+    if (!session.value) return;
     // Their source was slower than the page's patience.
     for (const mark of document.querySelectorAll("[data-renewing]")) {
       readAnew(mark.closest("[data-for]"));
@@ -226,13 +240,8 @@
   };
 
   const exchange = async () => {
-    const tooLong = new Promise((_, reject) => {
-      setTimeout(() => reject(new Error("no fresh token")), PATIENCE);
-    });
-    const fresh = portal.then((BX24) => new Promise((resolve) => {
-      BX24.refreshAuth((auth) => resolve(auth?.access_token ? auth : BX24.getAuth()));
-    }));
-    const auth = await Promise.race([fresh, tooLong]);
+    const fresh = portal.then(freshAuth);
+    const auth = await Promise.race([fresh, after(PATIENCE)]);
     const { memberId, placement, entityId, widget } = document.body.dataset;
     const answer = await fetch(new URL("../session", location.href), {
       method: "POST",
@@ -245,40 +254,47 @@
         widget,
       }),
     });
+    if (answer.status === 403) {
+      // Opened anew, the page says what became of the card.
+      openAnew();
+      return new Promise(() => {});
+    }
     if (!answer.ok) throw new Error(`no session: ${answer.status}`);
     const { session: value, expires_in: seconds } = await answer.json();
     holdSession(value, seconds);
   };
 
   const end = () => {
-    const { ended, endedHint } = document.body.dataset;
-    const state = document.createElement("section");
-    state.className = "state";
+    const { ended, endedHint, endedOpen } = document.body.dataset;
+    const button = make("button", { type: "button", className: "primary", textContent: endedOpen });
+    button.dataset.retry = "";
+    const state = make(
+      "section",
+      { className: "state" },
+      make("span", { className: "sign", ariaHidden: "true" }),
+      make("h1", { textContent: ended }),
+      make("p", { textContent: endedHint }),
+      make("div", { className: "actions" }, button),
+    );
     state.dataset.state = "session-ended";
-    state.setAttribute("role", "status");
-    const sign = document.createElement("span");
-    sign.className = "sign";
-    sign.setAttribute("aria-hidden", "true");
-    const title = document.createElement("h1");
-    title.textContent = ended;
-    const hint = document.createElement("p");
-    hint.textContent = endedHint;
-    state.append(sign, title, hint);
-    document.querySelector("main").replaceChildren(state);
+    const status = document.querySelector("[data-words]");
+    document.querySelector("main").replaceChildren(...(status ? [status] : []), state);
+    say(ended);
   };
 
   const complain = (where, words) => {
     where?.querySelector(".failed")?.remove();
-    const note = document.createElement("p");
-    note.className = "failed";
-    note.setAttribute("role", "alert");
-    note.textContent = words;
-    where?.prepend(note);
+    where?.prepend(make("p", { className: "failed", role: "alert", textContent: words }));
   };
 
   const put = (place, html) => {
     const focused = place.contains(document.activeElement);
     // Drawn by our own server, escaped by construction; the policy runs no script in it.
+    if (place.dataset.for === "client") {
+      place.outerHTML = html;
+      takeIn();
+      return;
+    }
     place.innerHTML = html;
     finish(place);
     if (focused) place.querySelector("[data-reload]")?.focus();
@@ -290,16 +306,22 @@
     place.ariaBusy = "true";
     place.querySelector(".failed")?.remove();
     try {
-      const answer = await ask(`block/${place.dataset.for}`);
+      const name = place.dataset.for;
+      const answer = await ask(name === "client" ? name : `block/${name}`);
       if (!answer) return;
-      if (answer.status === 401 || answer.status === 403) {
+      if (answer.status === 401) {
         end();
+        return;
+      }
+      // No access any more, or no such client: opened anew, the page says which.
+      if (answer.status === 403 || answer.status === 409) {
+        openAnew();
         return;
       }
       if (!answer.ok) throw new Error(`no block: ${answer.status}`);
       put(place, await answer.text());
     } catch {
-      complain(place.querySelector("footer"), document.body.dataset.failed);
+      complain(place.querySelector("footer") ?? place, document.body.dataset.failed);
     } finally {
       place.ariaBusy = "false";
     }
@@ -318,7 +340,7 @@
     if (!answer) return;
     // 409: somebody was faster, and the card shows it.
     if (answer.status === 204 || answer.status === 409) {
-      location.reload();
+      openAnew();
       return;
     }
     for (const each of buttons) each.disabled = false;
@@ -327,16 +349,30 @@
     complain(where, (answer.status === 403 && refused) || failed || button.dataset.failed);
   };
 
+  // ── Another card ───────────────────────────────────────────────────────────────────────────
+
+  /** Opens a card over this one; when it is closed again, what was filled in counts. */
+  const openPath = (event, link) => {
+    if (!library?.openPath) return;
+    event.preventDefault();
+    library.openPath(link.dataset.openPath, (answer) => {
+      if (answer?.result === "close") openAnew();
+      else window.open(link.href, "_blank", "noopener");
+    });
+  };
+
   // ── Beginning ──────────────────────────────────────────────────────────────────────────────
 
   document.addEventListener("click", (event) => {
     const place = event.target.closest("[data-reload]")?.closest("[data-for]");
     if (place) readAnew(place);
-    else if (event.target.closest("[data-retry]")) location.reload();
+    else if (event.target.closest("[data-retry]")) openAnew();
     const candidate = event.target.closest("[data-candidate]");
     if (candidate) settleOn(candidate, "POST");
     const undo = event.target.closest("[data-undo]");
     if (undo) settleOn(undo, "DELETE");
+    const link = event.target.closest("[data-open-path]");
+    if (link) openPath(event, link);
   });
 
   const begin = () => {
@@ -350,6 +386,7 @@
   else begin();
 
   portal.then((BX24) => {
+    library = BX24;
     const ready = () => {
       if (document.body.dataset.installed === "true") BX24.installFinish();
       if ("reentry" in document.body.dataset) enterAgain(BX24);

@@ -1,5 +1,9 @@
 # Everything a page of Inlay says, in English. Another language is another file beside this one.
 
+# The language's own name, and how long a date is: `medium` or `short`.
+language = English
+date-style = medium
+
 # Numbers. `money` has a sign of its own, `money-code` the ISO code of a currency without one.
 money = { $symbol }{ $amount }
 money-code = { $code } { $amount }
@@ -23,6 +27,7 @@ block-reload-failed = Could not be refreshed. Try again in a minute.
 block-lost = This part did not arrive.
 block-as-of = as of { $time }
 block-stale = { $source } does not answer. These are the figures of { $time }.
+block-renewing = being renewed
 block-loading = Loading
 block-uncomputed = could not be computed
 block-currencies = Several currencies, not added up.
@@ -80,20 +85,34 @@ chart-undated = { $count ->
 client-label = Client
 client-tax-id = Tax no. { $number }
 client-matched = found by { $field }
+client-chosen = chosen by hand
 field-tax-number = tax number
 field-phone = telephone
 field-email = e-mail
+field-other = “{ $name }”
+
+# Where a field is filled in.
+in-company-details = { $field } in the company's details
+in-contact-details = { $field } in the contact's details
+in-company = { $field } in the company
+in-contact = { $field } in the contact
+in-deal = { $field } in the deal
+key-empty = { $field }: empty
+key-wrong = { $field }: what stands there is not one
+key-unknown = { $field }: { $key }
+open-company = Open the company
+open-contact = Open the contact
 
 # States of a widget.
 state-no-client = No client in this card yet
-state-no-client-hint = Fill in the company or the contact, then open this tab again.
-state-no-key = The client has no key to be found by
-state-no-key-hint = Fill in the tax number in the company's details, then open this tab again.
+state-no-client-hint = Fill in the company or the contact and save the card. If it names one already, your Bitrix24 does not let you read it.
+state-no-key = There is nothing to find the client by
+state-no-key-hint = Fill in what is missing, then check again.
 state-not-found = The accounting system does not know this client
-state-not-found-hint = Check the tax number in the company's details. A new client appears here as soon as accounting has entered them.
+state-not-found-hint = It was asked for what stands below. If that is right, the client appears here as soon as accounting has entered them.
 state-several = { $count ->
     [one] Not sure which client this is
-   *[other] { $count } clients have this key
+   *[other] { $count } clients fit this card
 }
 state-several-hint = Choose the one this card is about. Nothing is shown until then, so that nobody sees another client's figures.
 state-several-nameless = Nothing is shown, so that nobody sees another client's figures. They cannot be told apart here: an administrator has to name the column that identifies a client.
@@ -106,8 +125,15 @@ state-down-hint = Nothing is wrong with this card. Try again in a minute.
 state-portal-down = Bitrix24 does not answer
 state-portal-down-hint = Try again in a minute.
 state-session-ended = The session is over
-state-session-ended-hint = Close the card and open it again.
+state-session-ended-hint = Nothing is lost. Open it again, and if that does not help, reload the whole card.
+state-not-finished = Inlay is not set up yet
+state-not-finished-hint = An administrator opens Inlay in the list of applications and lets the installation run to its end.
+state-plan-expired = The subscription has run out
+state-plan-expired-hint = Bitrix24 gives this application nothing until it is paid again, or until the portal's plan includes applications. Nothing is lost: once an administrator has renewed it, the figures are back.
 state-retry = Try again
+state-check = Check again
+state-open = Open again
+note-payment-due = The paid time of this application is over. It works on for a few days: an administrator should renew it.
 
 # Choosing the client.
 choice-this = This one
@@ -154,14 +180,22 @@ app-bindings = In the portal
 reentry-title = Opening…
 reentry-hint = If nothing happens, open this page from inside Bitrix24.
 refused-title = This page opens only from inside Bitrix24
-refused-hint = Open it from the card or from the list of applications. If you came from there, close the page and open it again.
+refused-hint = Open it from the card or from the list of applications. If you came from there, reload the whole card; if that does not help, an administrator has to install the application again.
 unavailable-title = Inlay is not ready right now
 unavailable-hint = Try again in a minute.
 
+# A preview without portal and accounting system.
+sample-note = Sample data. Nothing here is real.
+sample-client = Sample client { $number }
+sample-text = Sample { $number }
+
 # Usual columns of an accounting system.
+column-address = Address
 column-amount = Amount
 column-balance = Balance
+column-city = City
 column-client = Client
+column-code = Code
 column-credit_limit = Credit limit
 column-currency = Currency
 column-date = Date
@@ -170,6 +204,7 @@ column-deadline = Deadline
 column-description = Description
 column-due_date = Due
 column-email = E-mail
+column-full_name = Full name
 column-id = ID
 column-kind = Kind
 column-manager = Manager
@@ -228,6 +263,8 @@ trace-portal-session_ended = Bitrix24 no longer accepts the token, { $time }
 trace-portal-portal_down = Bitrix24 does not answer, { $time }
 trace-portal-too_slow = Bitrix24 does not answer while anybody would wait, { $time }
 trace-portal-nonsense = Bitrix24 answers what is not in its documents, { $time }
+trace-portal-not_finished = The installation has not come to its end in the portal, { $time }
+trace-portal-plan_expired = Bitrix24 gives out nothing until somebody has paid, { $time }
 trace-nobody-linked = neither company nor contact that this user may see
 trace-requisite = details { $id } of { $owner }
 trace-requisite-chosen = details { $id } of { $owner }, chosen in the deal
@@ -294,6 +331,10 @@ trace-verdict-too_slow = Bitrix24 does not answer in time.
 trace-verdict-too_slow-remedy = Try again in a minute.
 trace-verdict-nonsense = Bitrix24 answers something Inlay does not understand.
 trace-verdict-nonsense-remedy = Send this text to whoever looks after Inlay.
+trace-verdict-not_finished = The installation has not come to its end in the portal.
+trace-verdict-not_finished-remedy = An administrator opens Inlay in the list of applications and lets the installation run to its end.
+trace-verdict-plan_expired = Bitrix24 gives out nothing until somebody has paid.
+trace-verdict-plan_expired-remedy = Renew the application in the Market, or see whether the portal's plan includes applications.
 trace-verdict-no_widget = No widget is placed in this kind of card.
 trace-verdict-no_widget-remedy = Add the place to the widget's "places" in the configuration, then install again.
 trace-verdict-unbound = The widget's tab is missing in the portal.

@@ -1,5 +1,8 @@
 # Всё, что говорят страницы Inlay, по-русски.
 
+language = Русский
+date-style = short
+
 money = { $amount } { $symbol }
 money-code = { $amount } { $code }
 percent = { $number } %
@@ -22,6 +25,7 @@ block-reload-failed = Обновить не удалось. Попробуйте
 block-lost = Эта часть не загрузилась.
 block-as-of = на { $time }
 block-stale = { $source } не отвечает. Это данные на { $time }.
+block-renewing = обновляется
 block-loading = Загружается
 block-uncomputed = не удалось вычислить
 block-currencies = Разные валюты, не складываются.
@@ -81,20 +85,33 @@ chart-undated = { $count ->
 client-label = Клиент
 client-tax-id = ИНН { $number }
 client-matched = найден по: { $field }
+client-chosen = выбран вручную
 field-tax-number = ИНН
 field-phone = телефон
 field-email = e-mail
+field-other = «{ $name }»
+
+in-company-details = { $field } в реквизитах компании
+in-contact-details = { $field } в реквизитах контакта
+in-company = { $field } в компании
+in-contact = { $field } в контакте
+in-deal = { $field } в сделке
+key-empty = { $field }: пусто
+key-wrong = { $field }: там записано что-то другое
+key-unknown = { $field }: { $key }
+open-company = Открыть компанию
+open-contact = Открыть контакт
 
 state-no-client = В карточке ещё нет клиента
-state-no-client-hint = Укажите компанию или контакт и откройте вкладку снова.
+state-no-client-hint = Укажите компанию или контакт и сохраните карточку. Если они уже указаны, значит, Битрикс24 не разрешает вам их видеть.
 state-no-key = Клиента не по чему искать
-state-no-key-hint = Заполните ИНН в реквизитах компании и откройте вкладку снова.
+state-no-key-hint = Заполните недостающее и проверьте снова.
 state-not-found = Учётная система не знает этого клиента
-state-not-found-hint = Проверьте ИНН в реквизитах компании. Новый клиент появится здесь, как только бухгалтерия его заведёт.
+state-not-found-hint = Искали по тому, что указано ниже. Если всё верно, клиент появится здесь, как только бухгалтерия его заведёт.
 state-several = { $count ->
     [one] Непонятно, какой это клиент
-    [few] Под этот ключ подходят { $count } клиента
-   *[other] Под этот ключ подходят { $count } клиентов
+    [few] К этой карточке подходят { $count } клиента
+   *[other] К этой карточке подходят { $count } клиентов
 }
 state-several-hint = Выберите того, о ком эта карточка. До этого ничего не показано, чтобы никто не увидел чужих данных.
 state-several-nameless = Ничего не показано, чтобы никто не увидел чужих данных. Различить их здесь нельзя: администратор должен назвать столбец, который определяет клиента.
@@ -107,8 +124,15 @@ state-down-hint = С карточкой всё в порядке. Попробу
 state-portal-down = Битрикс24 не отвечает
 state-portal-down-hint = Попробуйте через минуту.
 state-session-ended = Сеанс закончился
-state-session-ended-hint = Закройте карточку и откройте её снова.
+state-session-ended-hint = Ничего не потеряно. Откройте снова, а если не поможет, обновите всю карточку.
+state-not-finished = Inlay ещё не настроен
+state-not-finished-hint = Администратору нужно открыть Inlay в списке приложений и дождаться конца установки.
+state-plan-expired = Подписка закончилась
+state-plan-expired-hint = Битрикс24 ничего не отдаёт приложению, пока оно не оплачено или пока тариф портала не включает приложения. Ничего не потеряно: администратор продлит подписку, и данные вернутся.
 state-retry = Повторить
+state-check = Проверить снова
+state-open = Открыть снова
+note-payment-due = Оплаченное время приложения закончилось. Несколько дней оно ещё работает: попросите администратора продлить.
 
 choice-this = Это он
 choice-confirm = Да, это он
@@ -150,13 +174,20 @@ app-bindings = На портале
 reentry-title = Открывается…
 reentry-hint = Если ничего не происходит, откройте страницу из Битрикс24.
 refused-title = Эта страница открывается только из Битрикс24
-refused-hint = Откройте её из карточки или из списка приложений. Если вы пришли оттуда, закройте страницу и откройте снова.
+refused-hint = Откройте её из карточки или из списка приложений. Если вы пришли оттуда, обновите всю карточку; если не поможет, администратору нужно установить приложение ещё раз.
 unavailable-title = Inlay сейчас не готов
 unavailable-hint = Попробуйте через минуту.
 
+sample-note = Это образец. Настоящих данных здесь нет.
+sample-client = Клиент-образец { $number }
+sample-text = Образец { $number }
+
+column-address = Адрес
 column-amount = Сумма
 column-balance = Остаток
+column-city = Город
 column-client = Клиент
+column-code = Код
 column-credit_limit = Кредитный лимит
 column-currency = Валюта
 column-date = Дата
@@ -165,6 +196,7 @@ column-deadline = Срок
 column-description = Описание
 column-due_date = Оплатить до
 column-email = E-mail
+column-full_name = Полное название
 column-id = ID
 column-kind = Вид
 column-manager = Менеджер
@@ -222,6 +254,8 @@ trace-portal-session_ended = Битрикс24 больше не принимае
 trace-portal-portal_down = Битрикс24 не отвечает, { $time }
 trace-portal-too_slow = Битрикс24 не отвечает за разумное время, { $time }
 trace-portal-nonsense = Битрикс24 отвечает не так, как описано в документации, { $time }
+trace-portal-not_finished = Установка на портале не доведена до конца, { $time }
+trace-portal-plan_expired = Битрикс24 ничего не отдаёт, пока не оплачено, { $time }
 trace-nobody-linked = нет ни компании, ни контакта, доступных этому пользователю
 trace-requisite = реквизиты { $id }, { $owner }
 trace-requisite-chosen = реквизиты { $id }, { $owner }, выбраны в сделке
@@ -289,6 +323,10 @@ trace-verdict-too_slow = Битрикс24 не отвечает вовремя.
 trace-verdict-too_slow-remedy = Повторите через минуту.
 trace-verdict-nonsense = Битрикс24 отвечает то, чего Inlay не понимает.
 trace-verdict-nonsense-remedy = Отправьте этот текст тому, кто обслуживает Inlay.
+trace-verdict-not_finished = Установка на портале не доведена до конца.
+trace-verdict-not_finished-remedy = Администратору нужно открыть Inlay в списке приложений и дождаться конца установки.
+trace-verdict-plan_expired = Битрикс24 ничего не отдаёт, пока не оплачено.
+trace-verdict-plan_expired-remedy = Продлите приложение в Маркете или проверьте, включает ли тариф портала приложения.
 trace-verdict-no_widget = В карточках этого вида виджетов нет.
 trace-verdict-no_widget-remedy = Добавьте место в «places» виджета в настройках и установите приложение ещё раз.
 trace-verdict-unbound = Вкладки виджета на портале нет.

@@ -146,6 +146,16 @@ impl Chromium {
         Ok(())
     }
 
+    /// Presses the tabulator, as a reader without a mouse does.
+    pub async fn press_tab(&self) -> anyhow::Result<()> {
+        for kind in ["rawKeyDown", "keyUp"] {
+            let key =
+                json!({ "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });
+            self.devtools("Input.dispatchKeyEvent", key).await?;
+        }
+        Ok(())
+    }
+
     /// Writes a picture of the page.
     pub async fn screenshot(&self, file: &Path) -> anyhow::Result<()> {
         if let Some(folder) = file.parent() {

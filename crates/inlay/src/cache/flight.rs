@@ -17,6 +17,12 @@ pub(super) type Landing = Result<Arc<Copied>, ReadError>;
 pub struct Flight(watch::Receiver<Option<Landing>>);
 
 impl Flight {
+    /// A reading nobody makes: for a page that shows how one under way looks.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self(watch::channel(None).1)
+    }
+
     /// Waits for its end.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod key;
 mod lookup;
 mod migrate;
 mod portal;
+mod preview;
 mod queue;
 mod serve;
 mod telemetry;
@@ -58,6 +59,9 @@ enum Command {
     /// What portals told us in the last days.
     #[command(subcommand)]
     Events(events::Events),
+    /// The widgets of the configuration.
+    #[command(subcommand)]
+    Widget(preview::Widget),
     /// The keys that seal tokens.
     #[command(subcommand)]
     Key(key::Key),
@@ -80,6 +84,7 @@ impl Inlay {
                 runtime.block_on(demo.run())
             }
             Command::Key(key) => key.run(),
+            Command::Widget(widget) => config(&self.config).and_then(|config| widget.run(&config)),
             Command::Check => config(&self.config).map(|config| check::run(&config)),
             Command::Lookup(lookup) => config(&self.config).and_then(|config| {
                 telemetry::start(config.telemetry.log);

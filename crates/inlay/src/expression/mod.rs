@@ -10,6 +10,7 @@
 //! error, never null.
 
 mod arithmetic;
+mod columns;
 mod comparison;
 mod error;
 mod evaluate;
@@ -53,6 +54,15 @@ impl Expression {
         let mut roots = BTreeSet::new();
         self.node.roots(&mut roots);
         roots
+    }
+
+    /// The columns it reads, each with the name it is a column of: `("client", "debt")`; also those
+    /// that a filter adds up.
+    #[must_use]
+    pub fn summed_columns(&self) -> BTreeSet<(&str, &str)> {
+        let mut columns = BTreeSet::new();
+        self.node.columns(&mut columns);
+        columns
     }
 
     /// The names it starts from, each with the columns that are taken of it; `None` among them where

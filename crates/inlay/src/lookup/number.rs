@@ -32,6 +32,7 @@ pub async fn of_number(config: &Config, cache: &Cache, clock: &Clock, number: &s
             administrator: true,
         },
         subject: numbered(config, number),
+        payment_expired: false,
     };
     let search = Search {
         config,

@@ -57,6 +57,8 @@ fn verdict(error: &CardError) -> &'static str {
     match error {
         CardError::SessionEnded => "session_ended",
         CardError::NoAccess => "no_access",
+        CardError::NotFinished => "not_finished",
+        CardError::PlanExpired => "plan_expired",
         CardError::TooSlow => "too_slow",
         CardError::Portal(_) => "portal_down",
         CardError::Nonsense(_) => "nonsense",

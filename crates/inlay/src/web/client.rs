@@ -8,14 +8,25 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use super::App;
+use super::part::part;
 use super::session::Opened;
 use crate::matching::Mark;
 use crate::widget::choose::{Choosing, Refusal};
+use crate::widget::open::Part;
 
 /// What the page's script sends: the mark of one of the candidates it was shown.
 #[derive(Debug, Deserialize)]
 pub(super) struct Choice {
     candidate: String,
+}
+
+/// `GET /widget/{id}/client`: the line that says whose figures these are, again.
+pub(super) async fn again(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    part(&app, &id, &headers, Part::Client).await
 }
 
 /// `POST /widget/{id}/client`: this one it is.

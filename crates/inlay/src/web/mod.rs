@@ -8,6 +8,7 @@ mod frame_post;
 mod headers;
 mod install;
 mod operators;
+mod part;
 mod reentry;
 mod refused;
 mod session;
@@ -44,7 +45,7 @@ pub fn router(app: App) -> Router {
         .route("/widget/{id}/block/{n}", get(widget::block))
         .route(
             "/widget/{id}/client",
-            post(client::choose).delete(client::undo),
+            get(client::again).post(client::choose).delete(client::undo),
         )
         .route("/session", post(session::renew))
         .route("/app/trace", post(app::trace))

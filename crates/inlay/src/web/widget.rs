@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 
 use super::frame_post::FramePost;
-use super::session::Opened;
+use super::part::part;
 use super::{App, headers, refused};
 use crate::config::widget::{Place, Widget};
 use crate::verify::KnownFrame;
-use crate::widget::open;
+use crate::widget::open::{self, Part};
 
 /// `POST /widget/{id}`: a card is opened.
 ///
@@ -45,37 +45,7 @@ pub(super) async fn block(
     Path((id, number)): Path<(String, usize)>,
     headers: HeaderMap,
 ) -> Response {
-    let opened = match Opened::of(&app, &headers, &id).await {
-        Ok(opened) => opened,
-        Err(refused) => return refused,
-    };
-    if number >= opened.widget(&app).blocks.len() {
-        return refused::nothing_here().await.into_response();
-    }
-    let language = headers
-        .get(http::header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .map(crate::words::Language::from_code)
-        .unwrap_or_default();
-    let Opened {
-        session,
-        portal,
-        index,
-    } = opened;
-    match open::block(&app, index, number, &portal, &session, language).await {
-        Ok(html) => (
-            [(http::header::CONTENT_TYPE, "text/html; charset=utf-8")],
-            html,
-        )
-            .into_response(),
-        Err(open::BlockRefusal::SessionEnded) => {
-            (StatusCode::UNAUTHORIZED, "the session is over").into_response()
-        }
-        Err(open::BlockRefusal::NoAccess) => (StatusCode::FORBIDDEN, "no access").into_response(),
-        Err(open::BlockRefusal::Unavailable) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response()
-        }
-    }
+    part(&app, &id, &headers, Part::Block(number)).await
 }
 
 fn widget_index(app: &App, id: &str) -> Option<usize> {

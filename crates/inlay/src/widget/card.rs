@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use bitrix24::{Argument, Batch, BatchError, Call, CallError, Client, CommandError, Outcome, Step};
+use bitrix24::{
+    Argument, Batch, BatchError, Call, CallError, Client, CommandError, ErrorCode, Outcome, Step,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -33,6 +35,8 @@ pub struct Card {
     pub user: User,
     /// The records the portal let this user read.
     pub subject: Subject,
+    /// The application's paid time is over; the portal still answers for a while.
+    pub payment_expired: bool,
 }
 
 /// Who looks at the card.
@@ -50,6 +54,10 @@ pub enum CardError {
     SessionEnded,
     #[error("the user may not read this card, or it does not exist")]
     NoAccess,
+    #[error("the installation has not come to its end")]
+    NotFinished,
+    #[error("the portal gives the application nothing until it is paid for")]
+    PlanExpired,
     #[error("the portal did not answer")]
     Portal(#[source] CallError),
     #[error("the portal did not answer while anybody would wait")]
@@ -77,13 +85,7 @@ impl Card {
     ) -> Result<Self, CardError> {
         let reading = Reading::of(entity, matching).map_err(|e| CardError::Nonsense(e.into()))?;
         let answer = tokio::time::timeout(PATIENCE, client.run(&reading.batch)).await;
-        let outcome = answer.map_err(|_| CardError::TooSlow)?.map_err(|error| {
-            if error.is_authorization_lost() {
-                CardError::SessionEnded
-            } else {
-                CardError::Portal(error)
-            }
-        })?;
+        let outcome = answer.map_err(|_| CardError::TooSlow)?.map_err(unread)?;
         reading.card(entity, portal.application_id, &outcome)
     }
 }
@@ -176,6 +178,9 @@ impl Reading {
             // Another application's token: its user has not opened our widget.
             return Err(CardError::NoAccess);
         }
+        if !application.installed {
+            return Err(CardError::NotFinished);
+        }
         let item = outcome.take::<Item>(&self.item).map_err(denied)?.item;
         if number(item.get("id")) != Some(entity.id) {
             return Err(CardError::NoAccess);
@@ -213,6 +218,7 @@ impl Reading {
                 contact,
                 requisites,
             },
+            payment_expired: application.payment_expired,
         })
     }
 
@@ -315,11 +321,33 @@ pub(crate) fn number(value: Option<&Value>) -> Option<u64> {
     .filter(|id| *id != 0)
 }
 
+/// Why the portal answered nothing at all.
+///
+/// `ACCESS_DENIED` to a whole request is the plan's, which has no REST; to a command of it, a
+/// right's (`error-codes.md`).
+fn unread(error: CallError) -> CardError {
+    if error.is_authorization_lost() {
+        return CardError::SessionEnded;
+    }
+    match error.refusal().map(|refusal| &refusal.code) {
+        Some(ErrorCode::PaymentRequired | ErrorCode::AccessDenied) => CardError::PlanExpired,
+        Some(
+            ErrorCode::UserAccessError
+            | ErrorCode::InvalidCredentials
+            | ErrorCode::AllowedOnlyIntranetUser,
+        ) => CardError::NoAccess,
+        _ => CardError::Portal(error),
+    }
+}
+
 /// A refused command says "no access" whatever its words are: the portal has many of them.
 fn denied(error: CommandError) -> CardError {
     match error {
         CommandError::Refused(refusal) if refusal.is_authorization_lost() => {
             CardError::SessionEnded
+        }
+        CommandError::Refused(refusal) if refusal.code == ErrorCode::PaymentRequired => {
+            CardError::PlanExpired
         }
         CommandError::Refused(_) | CommandError::Missing => CardError::NoAccess,
         other => CardError::Nonsense(other.into()),

@@ -5,4 +5,5 @@ pub mod card;
 pub mod choose;
 pub mod open;
 pub mod page;
+pub mod preview;
 pub mod proof;

@@ -18,7 +18,7 @@ use super::{block, page};
 use crate::cache::{Answer, Flight, Freshness, Renewal};
 use crate::config::widget::{Place, Widget};
 use crate::feeding::Reader;
-use crate::matching::{Candidate, Client, Matched, Search};
+use crate::matching::{Candidate, Client, Matched, Search, StepReport};
 use crate::session::{LIFETIME, Session};
 use crate::store::Portal;
 use crate::verify::KnownFrame;
@@ -130,6 +130,9 @@ impl Page {
         };
         let session = session.seal(self.app.store.keys(), self.app.clock.now());
         self.send(page::session(&session, LIFETIME)).await?;
+        if card.payment_expired {
+            self.send(page::payment_due(self.language)).await?;
+        }
 
         let view = View {
             app: &self.app,
@@ -217,6 +220,8 @@ impl Page {
             Stop::State(match &*error {
                 CardError::SessionEnded => page::State::SessionEnded,
                 CardError::NoAccess => page::State::NoAccess,
+                CardError::NotFinished => page::State::NotFinished,
+                CardError::PlanExpired => page::State::PlanExpired,
                 CardError::Portal(_) | CardError::TooSlow | CardError::Nonsense(_) => {
                     tracing::warn!(
                         portal.member_id = %portal.member_id,
@@ -248,28 +253,38 @@ impl From<Gone> for Stop {
     }
 }
 
-/// Why a block is not given out.
+/// Why a part of the page is not given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockRefusal {
+pub enum PartRefusal {
     SessionEnded,
     NoAccess,
+    /// There is no such client any more: opened anew, the card says what is so.
+    Late,
     Unavailable,
 }
 
-/// One block anew, for a session: the card is proved again unless it was within the last minute,
+/// A part of the page its script asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The line that says whose figures these are.
+    Client,
+    Block(usize),
+}
+
+/// One part anew, for a session: the card is proved again unless it was within the last minute,
 /// and the source is read again unless it was within the last seconds, however often the button is
 /// pressed.
 ///
 /// # Errors
-/// [`BlockRefusal`].
-pub async fn block(
+/// [`PartRefusal`].
+pub async fn part(
     app: &App,
     widget: usize,
-    number: usize,
+    part: Part,
     portal: &Portal,
     session: &Session,
     language: Language,
-) -> Result<String, BlockRefusal> {
+) -> Result<String, PartRefusal> {
     let widget = &app.config.widgets[widget];
     let card = app
         .proofs
@@ -282,10 +297,12 @@ pub async fn block(
         )
         .await
         .map_err(|error| match &*error {
-            CardError::SessionEnded => BlockRefusal::SessionEnded,
-            CardError::NoAccess => BlockRefusal::NoAccess,
+            CardError::SessionEnded => PartRefusal::SessionEnded,
+            CardError::NoAccess | CardError::NotFinished | CardError::PlanExpired => {
+                PartRefusal::NoAccess
+            }
             CardError::Portal(_) | CardError::TooSlow | CardError::Nonsense(_) => {
-                BlockRefusal::Unavailable
+                PartRefusal::Unavailable
             }
         })?;
     let freshness = Freshness {
@@ -301,8 +318,14 @@ pub async fn block(
         language,
         freshness,
     };
-    let client = view.client().await.map_err(|_| BlockRefusal::Unavailable)?;
-    Ok(view.block(number, &client).await.html)
+    let client = view.client().await.map_err(|stop| match stop {
+        Stop::State(page::State::Down) | Stop::Gone => PartRefusal::Unavailable,
+        Stop::State(_) | Stop::Choice(_) => PartRefusal::Late,
+    })?;
+    Ok(match part {
+        Part::Client => view.header(&client),
+        Part::Block(number) => view.block(number, &client).await.html,
+    })
 }
 
 /// Waits for readings to end, well or not.
@@ -339,11 +362,15 @@ impl View<'_> {
             freshness: self.freshness.of_a_search(),
         };
         let found = search.find(&card.subject, app.store.scope(portal)).await;
+        let whom = |steps: &[StepReport]| {
+            let matching = &app.config.matching;
+            page::Whom::of(steps, &card.subject, matching, &portal.address)
+        };
         Err(Stop::State(match found.outcome {
             Ok(Matched::Client(client)) => return Ok(client),
             Ok(Matched::NoClient) => page::State::NoClient,
-            Ok(Matched::NoKey) => page::State::NoKey,
-            Ok(Matched::NotFound) => page::State::NotFound,
+            Ok(Matched::NoKey) => page::State::NoKey(whom(&found.steps)),
+            Ok(Matched::NotFound) => page::State::NotFound(whom(&found.steps)),
             Ok(Matched::Several(candidates)) => return Err(Stop::Choice(candidates)),
             Ok(Matched::Unconfirmed(one)) => return Err(Stop::Choice(vec![*one])),
             Err(error) => {

@@ -9,7 +9,7 @@ use icu::datetime::FixedCalendarDateTimeFormatter;
 use icu::datetime::fieldsets::{M, YM, YMD};
 use icu::datetime::options::YearStyle;
 use icu::decimal::DecimalFormatter;
-use icu::locale::Locale;
+use icu::locale::{Direction, Locale, LocaleDirectionality};
 
 use super::money::MoneyPattern;
 
@@ -24,6 +24,8 @@ pub enum Argument<'a> {
 pub(super) struct Book {
     bundle: Bundle,
     pub(super) money: MoneyPattern,
+    /// `ltr` or `rtl`.
+    pub(super) direction: &'static str,
     /// `None` only when the compiled locale data lacks the language.
     pub(super) decimals: Option<DecimalFormatter>,
     pub(super) dates: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
@@ -49,13 +51,19 @@ impl Book {
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
         let locale: Locale = code.parse().unwrap_or(Locale::UNKNOWN);
-        let fields = match code {
-            // "Nov 24, 2026" cannot be misread as 11 or 24 of anything, "11/24/2026" can.
-            "en" => YMD::medium(),
+        // "Nov 24, 2026" cannot be misread as 11 or 24 of anything, "11/24/2026" can: the file says
+        // which of the two its readers need.
+        let fields = match find(&bundle, "date-style", &[]).as_deref() {
+            Some("medium") => YMD::medium(),
             _ => YMD::short().with_year_style(YearStyle::Full),
+        };
+        let direction = match LocaleDirectionality::new_common().get(&locale.id) {
+            Some(Direction::RightToLeft) => "rtl",
+            _ => "ltr",
         };
         Self {
             money: MoneyPattern::read(|key, arguments| say(&bundle, key, arguments)),
+            direction,
             bundle,
             decimals: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
             dates: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fields).ok(),

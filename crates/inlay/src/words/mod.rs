@@ -1,55 +1,63 @@
 //! The words of our pages, and how numbers, money and dates are written, by language.
 //!
-//! A language is a file in `locales/` and a variant of [`Language`]; digits, separators and dates
-//! come from CLDR through `icu`.
+//! A language is a file in `locales/`, and nothing else; digits, separators, dates and the
+//! direction of writing come from CLDR through `icu`.
 
 mod badge;
 mod book;
+mod code;
 mod column;
 mod date;
 mod money;
 mod number;
 pub mod phone;
-
-use std::sync::LazyLock;
+mod shelf;
 
 pub use badge::{Badge, Tone};
 pub use book::Argument;
 use book::Book;
 
-/// A language we speak.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Language {
-    #[default]
-    En,
-    Ru,
+/// A language we speak: one whose file is in `locales/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Language(&'static str);
+
+/// English, which every other one is measured by.
+impl Default for Language {
+    fn default() -> Self {
+        Self::ENGLISH
+    }
 }
 
 impl Language {
-    pub const ALL: [Self; 2] = [Self::En, Self::Ru];
+    /// What we speak when we do not speak the reader's.
+    pub const ENGLISH: Self = Self("en");
 
-    /// The language of a portal's code (`ru`) or of an `Accept-Language` (`ru-RU,ru;q=0.9`);
-    /// English when we do not speak it.
+    /// The same by its former name.
+    #[expect(non_upper_case_globals, reason = "it was a variant once")]
+    pub const En: Self = Self::ENGLISH;
+
+    /// Every language there is a file of.
+    pub fn all() -> impl Iterator<Item = Self> {
+        shelf::codes().map(Self)
+    }
+
+    /// The language of a portal's code (`ru`, `ua`, `br`) or of an `Accept-Language`
+    /// (`ru-RU,ru;q=0.9`); English when we do not speak it.
     #[must_use]
     pub fn from_code(code: &str) -> Self {
-        let primary = code
-            .trim()
-            .split(['-', '_', ',', ';'])
-            .next()
-            .unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code().eq_ignore_ascii_case(primary))
-            .unwrap_or_default()
+        code::find(code).map(Self).unwrap_or_default()
     }
 
     /// Its code, as in `<html lang>` and in the configuration.
     #[must_use]
     pub fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Ru => "ru",
-        }
+        self.0
+    }
+
+    /// Which way it is written, as in `<html dir>`: `ltr` or `rtl`.
+    #[must_use]
+    pub fn direction(self) -> &'static str {
+        self.book().direction
     }
 
     /// The words for `key` of the language's file.
@@ -66,14 +74,7 @@ impl Language {
 
     /// The language's file and formats, read once.
     fn book(self) -> &'static Book {
-        static EN: LazyLock<Book> =
-            LazyLock::new(|| Book::read("en", include_str!("../../locales/en.ftl")));
-        static RU: LazyLock<Book> =
-            LazyLock::new(|| Book::read("ru", include_str!("../../locales/ru.ftl")));
-        match self {
-            Self::En => &EN,
-            Self::Ru => &RU,
-        }
+        shelf::book(self.0)
     }
 }
 

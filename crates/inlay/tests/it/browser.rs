@@ -15,7 +15,7 @@ use super::visitor::{change_books, installed, installed_after, ledger_figure};
 pub(crate) const FRAME: &str = "iframe[id^='appframe_']";
 
 /// The tab of a bound widget.
-const TAB: &str = "[role=tab]:not(#tab-general)";
+pub(crate) const TAB: &str = "[role=tab]:not(#tab-general)";
 
 /// Opens a page of the portal as a user.
 pub(crate) async fn open_as(chromium: &Chromium, house: &House, login: &str, path: &str) {
@@ -26,7 +26,7 @@ pub(crate) async fn open_as(chromium: &Chromium, house: &House, login: &str, pat
 }
 
 /// Opens the tab of a deal and goes into its frame, when every block is there.
-async fn enter_tab(chromium: &Chromium) {
+pub(crate) async fn enter_tab(chromium: &Chromium) {
     chromium.click(TAB).await.unwrap();
     chromium.enter_frame(FRAME).await.unwrap();
     chromium
@@ -210,23 +210,38 @@ async fn a_block_of_an_old_copy_is_renewed_in_its_place_however_slow_its_source_
 
     // Beyond it: the script asks for it. The figures of before stand there meanwhile.
     far.later(300);
-    far.change("update clients set debt = 9876.5 where tax_id = '7701234507'")
-        .await;
+    far.change(
+        "update clients set debt = 9876.5, name = 'Northwind Renewed'
+          where tax_id = '7701234507'",
+    )
+    .await;
     far.line.become_now(Way::Blocked);
     open_as(&chromium, &far.house, "manager", "crm/deal/details/77/").await;
     enter_tab(&chromium).await;
     chromium
-        .until("document.querySelectorAll('[data-for][aria-busy=true]').length === 4")
+        .until("document.querySelectorAll('[data-for][aria-busy=true]').length === 5")
         .await
         .unwrap();
     let old = chromium.text_of("[data-for='0']").await.unwrap();
     assert!(old.contains("1,234.50"), "{old}");
+    let places = tops(&chromium).await;
     far.line.become_now(Way::Open);
     until_renewed(&chromium, "9,876.50").await;
+    // The line above them too, and nothing has moved.
+    let name = "document.querySelector('.client').innerText.includes('Northwind Renewed')";
+    chromium.until(name).await.unwrap();
+    assert_eq!(tops(&chromium).await, places);
 
     assert_no_complaint(&chromium).await;
     chromium.stop().await.unwrap();
     far.house.stop().await;
+}
+
+/// Where each part of the page begins.
+async fn tops(chromium: &Chromium) -> serde_json::Value {
+    let tops = "return [...document.querySelectorAll('[data-for]')]
+        .map((place) => Math.round(place.getBoundingClientRect().top))";
+    chromium.page().execute(tops, Vec::new()).await.unwrap()
 }
 
 /// Waits until the first block shows a figure, and every block stands there once and for good.

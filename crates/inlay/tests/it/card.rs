@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use inlay::clock::Clock;
-use inlay::demo::house::Plan;
+use inlay::demo::house::{House, Plan};
 use reqwest::StatusCode;
 
 use super::visitor::{
@@ -191,5 +191,113 @@ async fn a_page_asked_for_by_get_enters_again_through_the_frames_own_token() {
         .await
         .unwrap();
     assert_eq!(head.status(), StatusCode::OK);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_without_a_key_is_told_which_field_is_empty_and_in_which_card() {
+    let house = installed().await;
+    let page = open_deal(&house, "admin", 74).await;
+    let text = page.text();
+    assert!(
+        text.contains("Tax number in the company's details: empty"),
+        "{text}"
+    );
+    let address = page.data("data-open-path").unwrap();
+    let origin = house.sim().portal_url();
+    let link = format!("{}{}", origin.as_str().trim_end_matches('/'), address);
+    assert!(
+        page.body.contains(&format!("href=\"{link}\"")),
+        "{}",
+        page.body
+    );
+    assert!(address.starts_with("/crm/company/details/"), "{address}");
+
+    let page = open_deal(&house, "admin", 75).await;
+    let text = page.text();
+    assert!(
+        text.contains("Tax number in the company's details: "),
+        "{text}"
+    );
+    assert!(!text.contains("empty"), "{text}");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_portal_that_gives_out_nothing_until_it_is_paid_is_not_said_to_be_down() {
+    let house = installed().await;
+    // The plan has no REST.
+    let denied = bitrix24_sim::Fault::refusal(
+        403,
+        "ACCESS_DENIED",
+        "REST is available only on commercial plans.",
+    );
+    house.sim().faults().next_of("batch", 1, denied);
+    let page = open_deal(&house, "manager", DEAL).await;
+    assert!(
+        page.body.contains("data-state=\"plan-expired\""),
+        "{}",
+        page.text()
+    );
+    assert!(!page.text().contains("Northwind"), "{}", page.text());
+
+    // The application's own time is over; a trial is blocked at once.
+    house
+        .sim()
+        .expire_payment(&house.application().client_id)
+        .unwrap();
+    let page = open_deal(&house, "manager", DEAL).await;
+    assert!(
+        page.body.contains("data-state=\"plan-expired\""),
+        "{}",
+        page.text()
+    );
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn in_the_days_after_the_paid_time_the_figures_are_shown_with_a_word_about_it() {
+    let house = installed().await;
+    let client_id = house.application().client_id.clone();
+    let state = house.sim().state();
+    state
+        .pay(&client_id, bitrix24_sim::Status::Paid, -3)
+        .unwrap();
+    let page = open_deal(&house, "manager", DEAL).await;
+    assert!(page.text().contains("Northwind Trading"), "{}", page.text());
+    assert!(
+        page.text()
+            .contains("The paid time of this application is over"),
+        "{}",
+        page.text()
+    );
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_widget_of_an_installation_that_is_not_finished_says_so() {
+    let house = House::build(Plan::default()).await.unwrap();
+    // The bindings are made, but the portal was not told that it is the end.
+    post(&super::installation::install_frame(&house, "admin")).await;
+    let user = house.sim().user("admin").unwrap();
+    let widget = format!("http://{}/widget/client", house.server().address());
+    let frame = house
+        .sim()
+        .state()
+        .frame_post_to(
+            &widget,
+            &user,
+            house.application(),
+            "CRM_DEAL_DETAIL_TAB",
+            &serde_json::json!({ "ID": DEAL.to_string() }),
+        )
+        .unwrap();
+    let page = post(&frame).await;
+    assert!(
+        page.body.contains("data-state=\"not-finished\""),
+        "{}",
+        page.text()
+    );
+    assert!(!page.text().contains("Northwind"), "{}", page.text());
     house.stop().await;
 }

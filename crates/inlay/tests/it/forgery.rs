@@ -8,7 +8,8 @@ use reqwest::StatusCode;
 use tokio::net::TcpListener;
 
 use super::visitor::{
-    Page, deal_frame, installed, ledger_reads, post, with_field, with_parameter, without_field,
+    Page, deal_frame, frame, installed, ledger_reads, post, with_field, with_parameter,
+    without_field,
 };
 
 const DEAL: u64 = 77;
@@ -168,5 +169,43 @@ async fn a_body_that_is_no_frame_is_a_bad_request() {
     let huge = "x".repeat(300_000);
     let frame = with_field(deal_frame(&house, "manager", DEAL), "status", &huge);
     assert_eq!(post(&frame).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    house.stop().await;
+}
+
+/// The card's number taken out, and what differs by the second.
+fn without_number(page: &Page, number: u64) -> String {
+    page.body
+        .replace(&format!("data-entity-id=\"{number}\""), "data-entity-id")
+}
+
+#[tokio::test]
+async fn a_card_whose_number_was_edited_into_the_frame_looks_like_one_that_is_not_there() {
+    let house = installed().await;
+    let before = ledger_reads(&house);
+    for placement in ["CRM_DEAL_DETAIL_TAB", "CRM_COMPANY_DETAIL_TAB"] {
+        let own = frame(&house, "clerk", placement, 1);
+        let edited = |id: u64| {
+            let options = format!("{{\"ID\":\"{id}\"}}");
+            with_field(own.clone(), "PLACEMENT_OPTIONS", &options)
+        };
+        let there = if placement == "CRM_DEAL_DETAIL_TAB" {
+            DEAL
+        } else {
+            1
+        };
+        let hidden = post(&edited(there)).await;
+        let missing = post(&edited(999_999)).await;
+        assert!(
+            hidden.body.contains("data-state=\"no-access\""),
+            "{placement}: {}",
+            hidden.text()
+        );
+        assert_nothing_shown(&hidden);
+        assert_eq!(
+            without_number(&hidden, there),
+            without_number(&missing, 999_999)
+        );
+    }
+    assert_eq!(ledger_reads(&house), before, "the ledger was not asked");
     house.stop().await;
 }

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod application;
+mod assets;
 mod browser;
+mod browser_script;
 mod cache;
 mod card;
 mod choosing;
@@ -14,6 +16,7 @@ mod documents;
 mod events;
 mod feeding;
 mod forgery;
+mod gallery;
 mod hostile;
 mod installation;
 mod large_ledger;

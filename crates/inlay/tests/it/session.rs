@@ -115,9 +115,74 @@ async fn nobody_gets_a_session_for_a_card_he_may_not_read() {
         renewal(&house, "seller", DEAL).await.status,
         StatusCode::FORBIDDEN
     );
-    assert_eq!(
-        renewal(&house, "manager", 999_999).await.status,
-        StatusCode::FORBIDDEN
-    );
+    let missing = renewal(&house, "manager", 999_999).await;
+    assert_eq!(missing.status, StatusCode::FORBIDDEN);
+    // A card one may not read and one that is not there: the same words.
+    let hidden = renewal(&house, "seller", DEAL).await;
+    assert_eq!(hidden.body, missing.body);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_is_of_one_card_whatever_else_its_request_names() {
+    let house = installed().await;
+    let session = session(&house, "manager").await;
+    let own = block(&house, &session, 0).await;
+    let other = "entity_id=75&ID=75&placement=CRM_COMPANY_DETAIL_TAB";
+    for part in ["block/0", "client"] {
+        let path = address(&house, &format!("/widget/client/{part}"));
+        let ask = |path: String| {
+            let request = http().get(path).bearer_auth(&session);
+            request.header("accept-language", "en").send()
+        };
+        let plain = page(ask(path.clone()).await.unwrap()).await;
+        let edited = page(ask(format!("{path}?{other}")).await.unwrap()).await;
+        assert_eq!(plain.status, StatusCode::OK);
+        assert_eq!(edited.body, plain.body);
+    }
+    assert!(own.text().contains("Credit limit"), "{}", own.text());
+    // Nor is it another widget's.
+    let elsewhere = address(&house, "/widget/other/client");
+    let elsewhere = http().get(elsewhere).bearer_auth(&session).send().await;
+    assert_eq!(elsewhere.unwrap().status(), StatusCode::UNAUTHORIZED);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn every_byte_of_a_session_counts() {
+    let house = installed().await;
+    let session = session(&house, "manager").await;
+    for at in (0..session.len()).step_by(7).chain([session.len() - 1]) {
+        let mut bytes = session.clone().into_bytes();
+        bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+        let edited = String::from_utf8(bytes).unwrap();
+        let answer = block(&house, &edited, 0).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "byte {at}");
+        assert_eq!(answer.body, "the session is over");
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn the_line_of_the_client_is_drawn_anew_for_a_session() {
+    let house = installed().await;
+    let session = session(&house, "manager").await;
+    let path = address(&house, "/widget/client/client");
+    let line = http()
+        .get(&path)
+        .bearer_auth(&session)
+        .send()
+        .await
+        .unwrap();
+    let line = page(line).await;
+    assert_eq!(line.status, StatusCode::OK);
+    assert!(line.text().contains("Northwind Trading"), "{}", line.text());
+    let forged = http()
+        .get(&path)
+        .bearer_auth("forged")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(forged.status(), StatusCode::UNAUTHORIZED);
     house.stop().await;
 }

@@ -13,8 +13,8 @@ const TIME: &str = "\u{1}";
 pub(super) struct Footing {
     /// Words before and after the time; `None` when nothing was read.
     pub(super) read: Option<Read>,
-    /// A better answer is on its way.
-    pub(super) renewing: bool,
+    /// That a better answer is on its way, in words.
+    pub(super) renewing: Option<String>,
     /// Sources without an answer, in words.
     pub(super) missing: Vec<String>,
     pub(super) reload: String,
@@ -69,7 +69,10 @@ impl Footing {
         });
         Self {
             read,
-            renewing: readings.iter().any(|reading| reading.renewing),
+            renewing: readings
+                .iter()
+                .any(|reading| reading.renewing)
+                .then(|| language.say("block-renewing")),
             missing,
             reload: language.say("block-reload"),
         }

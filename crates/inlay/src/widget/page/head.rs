@@ -53,7 +53,7 @@ pub fn head(head: &Head<'_>) -> String {
     let slots = head.widget.blocks.iter().map(|block| {
         let bars = match &block.kind {
             BlockKind::Figures(figures) => figures.len(),
-            BlockKind::Gauge(_) => 1,
+            BlockKind::Gauge(_) => 3,
             BlockKind::Table(_) | BlockKind::Chart(_) => 4,
         };
         Slot {

@@ -15,6 +15,7 @@ mod notice;
 mod piece;
 mod reentry;
 mod state;
+mod whom;
 
 pub use application::{
     Administration, Application, Authorization, Session, SourceHealth, application, repaired,
@@ -25,15 +26,16 @@ pub use client::client;
 pub use head::{Head, head};
 pub use install::install;
 pub use notice::{refused, unavailable};
-pub use piece::{block, session, tail};
+pub use piece::{block, payment_due, session, tail};
 pub use reentry::reentry;
 pub use state::{State, state};
+pub use whom::Whom;
 
 use askama::Template;
 
 /// A template writes into a string, which takes everything; a page that cannot be written is
 /// empty, and the log says why.
-fn rendered(template: &impl Template) -> String {
+pub(super) fn rendered(template: &impl Template) -> String {
     template.render().unwrap_or_else(|error| {
         tracing::error!(
             error = &error as &dyn std::error::Error,

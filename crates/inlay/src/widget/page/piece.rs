@@ -5,6 +5,7 @@ use std::time::Duration;
 use askama::Template;
 
 use super::rendered;
+use crate::words::Language;
 
 #[derive(Template)]
 #[template(path = "page/session.html", whitespace = "minimize")]
@@ -19,6 +20,20 @@ pub fn session(value: &str, lifetime: Duration) -> String {
     rendered(&Session {
         value,
         seconds: lifetime.as_secs(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "page/note.html", whitespace = "minimize")]
+struct Note {
+    words: String,
+}
+
+/// A line above everything: the application's paid time is over, and it still works.
+#[must_use]
+pub fn payment_due(language: Language) -> String {
+    rendered(&Note {
+        words: language.say("note-payment-due"),
     })
 }
 

@@ -3,20 +3,25 @@
 use askama::Template;
 
 use super::rendered;
+use super::whom::{Link, Whom};
 use crate::words::Language;
 
 /// Why a widget shows no blocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// The card names neither company nor contact.
+    /// The card names neither company nor contact its reader may see.
     NoClient,
     /// It names one, but nothing to search by.
-    NoKey,
+    NoKey(Whom),
     /// The accounting system knows nobody by these keys.
-    NotFound,
+    NotFound(Whom),
     /// The portal does not let this user read the card; or there is no such card, which must look
     /// the same.
     NoAccess,
+    /// The installation has not come to its end in the portal.
+    NotFinished,
+    /// The portal gives the application nothing until somebody has paid.
+    PlanExpired,
     /// The accounting system does not answer.
     Down,
     /// The portal does not answer.
@@ -26,33 +31,38 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [Self; 7] = [
-        Self::NoClient,
-        Self::NoKey,
-        Self::NotFound,
-        Self::NoAccess,
-        Self::Down,
-        Self::PortalDown,
-        Self::SessionEnded,
-    ];
-
     /// Its name on the page, and in the files of words.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::NoClient => "no-client",
-            Self::NoKey => "no-key",
-            Self::NotFound => "not-found",
+            Self::NoKey(_) => "no-key",
+            Self::NotFound(_) => "not-found",
             Self::NoAccess => "no-access",
+            Self::NotFinished => "not-finished",
+            Self::PlanExpired => "plan-expired",
             Self::Down => "down",
             Self::PortalDown => "portal-down",
             Self::SessionEnded => "session-ended",
         }
     }
 
-    /// Whether asking again may help.
-    fn passes(self) -> bool {
-        matches!(self, Self::Down | Self::PortalDown)
+    /// What the button says that opens the widget anew, where that may help.
+    fn again(&self) -> Option<&'static str> {
+        match self {
+            Self::Down | Self::PortalDown => Some("state-retry"),
+            Self::NoClient | Self::NoKey(_) | Self::NotFound(_) => Some("state-check"),
+            Self::NotFinished | Self::PlanExpired => Some("state-check"),
+            Self::SessionEnded => Some("state-open"),
+            Self::NoAccess => None,
+        }
+    }
+
+    fn whom(&self) -> Option<&Whom> {
+        match self {
+            Self::NoKey(whom) | Self::NotFound(whom) => Some(whom),
+            _ => None,
+        }
     }
 }
 
@@ -62,6 +72,10 @@ struct Drawn {
     name: &'static str,
     title: String,
     hint: String,
+    /// What is looked for, and what stands there.
+    keys: Vec<String>,
+    /// The card in which it is filled in.
+    link: Option<Link>,
     retry: Option<String>,
 }
 
@@ -69,10 +83,13 @@ struct Drawn {
 #[must_use]
 pub fn state(language: Language, state: &State) -> String {
     let name = state.name();
+    let whom = state.whom();
     rendered(&Drawn {
         name,
         title: language.say(&format!("state-{name}")),
         hint: language.say(&format!("state-{name}-hint")),
-        retry: state.passes().then(|| language.say("state-retry")),
+        keys: whom.map(|whom| whom.keys(language)).unwrap_or_default(),
+        link: whom.and_then(|whom| whom.link(language)),
+        retry: state.again().map(|key| language.say(key)),
     })
 }

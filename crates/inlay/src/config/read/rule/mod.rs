@@ -69,8 +69,8 @@ fn read(field: &Field<'_>, known: &Known<'_>, ids: &mut BTreeSet<String>) -> Rea
     let language = section
         .optional("language")
         .map(|field| {
-            let known = Language::ALL.map(|language| (language.code(), language));
-            field.choice("language", &known)
+            let known = Language::all().map(|language| (language.code(), language));
+            field.choice("language", &known.collect::<Vec<_>>())
         })
         .transpose();
     let effects = effects(&mut section, &names, &about, is_robot);
