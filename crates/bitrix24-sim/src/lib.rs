@@ -67,8 +67,8 @@ pub use self::{
     tls::{Tls, TlsError},
     world::{
         Access, Amount, Application, ApplicationKind, AuthorizationCode, Company, Contact, Deal,
-        DictionaryItem, Document, DocumentKind, EventBinding, Ids, Invoice, Language, Lead,
-        Message, Multifield, NewApplication, Notice, OutgoingWebhook, PlacementBinding,
+        DictionaryItem, Document, DocumentKind, EventBinding, FollowUp, Ids, Invoice, Language,
+        Lead, Message, Multifield, NewApplication, Notice, OutgoingWebhook, PlacementBinding,
         PlacementText, Process, Reach, Requisite, Rights, Robot, RobotRun, RobotSort, Sale,
         SeedError, Status, Task, TaskStatus, TokenFault, TokenPair, User, Workflow, WorkflowState,
         World,

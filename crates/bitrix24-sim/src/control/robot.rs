@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::order::{Order, Refused};
-use crate::{AppState, Workflow, WorkflowState};
+use crate::{AppState, FollowUp, Workflow, WorkflowState};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,17 +17,34 @@ pub(super) struct Place {
     stage: String,
     #[serde(default)]
     properties: Map<String, Value>,
+    then: Option<Then>,
+}
+
+/// What follows when the robot answers that.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Then {
+    result: String,
+    equals: String,
+    stage: String,
 }
 
 /// `POST /sim/control/robots/{code}/stage {"stage": "EXECUTING"}`: from now on the
-/// robot runs for every deal that comes to the stage.
+/// robot runs for every deal that comes to the stage. With `"then": {"result": "verdict",
+/// "equals": "stop", "stage": "NEW"}` the deal goes on to that stage when the robot
+/// answers so.
 pub(super) async fn wait_at(
     State(state): State<AppState>,
     Path(code): Path<String>,
     Order(place): Order<Place>,
 ) -> Result<Json<Value>, Refused> {
     let world = state.world();
-    if !world.put_robot_on_stage(&place.stage, &code, place.properties) {
+    let then = place.then.map(|then| FollowUp {
+        result: then.result,
+        equals: then.equals,
+        stage_id: then.stage,
+    });
+    if !world.put_on_stage(&place.stage, &code, place.properties, then) {
         return Err(Refused::Robot(code));
     }
     Ok(Json(json!({"robot": code, "stage": place.stage})))

@@ -6,7 +6,7 @@ use crate::{
     AppState, Secret,
     events::Letter,
     secret::random_hex,
-    world::{Document, Robot, RobotRun, Workflow, WorkflowState, fresh_id},
+    world::{Document, FollowUp, Robot, RobotRun, StageRobot, Workflow, WorkflowState, fresh_id},
 };
 
 /// Why a robot did not run.
@@ -40,7 +40,7 @@ impl AppState {
             .world()
             .read(|state| state.robots.by_code(code).cloned())
             .ok_or(RobotRefusal::Unknown)?;
-        self.run(&robot, Document::deal(deal), properties)
+        self.run(&robot, Document::deal(deal), properties, None)
     }
 
     /// Runs the robots of the stage a deal is in, if it has just come there.
@@ -53,19 +53,20 @@ impl AppState {
         let Some(stage_id) = entered else {
             return;
         };
-        let robots: Vec<(Robot, Map<String, Value>)> = self.world().read(|state| {
+        let robots: Vec<(Robot, StageRobot)> = self.world().read(|state| {
             let of_stage = state.robots.of_stages.iter();
             let of_stage = of_stage.filter(|one| one.stage_id == stage_id);
             of_stage
                 .filter_map(|one| {
                     let robot = state.robots.get(one.robot_id)?;
-                    Some((robot.clone(), one.properties.clone()))
+                    Some((robot.clone(), one.clone()))
                 })
                 .collect()
         });
-        for (robot, properties) in robots {
+        for (robot, place) in robots {
             // A robot that cannot run is skipped, as in the portal.
-            let _ = self.run(&robot, Document::deal(deal), &properties);
+            let document = Document::deal(deal);
+            let _ = self.run(&robot, document, &place.properties, place.then);
         }
     }
 
@@ -74,6 +75,7 @@ impl AppState {
         robot: &Robot,
         document: Document,
         properties: &Map<String, Value>,
+        then: Option<FollowUp>,
     ) -> Result<Workflow, RobotRefusal> {
         let now = self.clock().now();
         let application = self
@@ -105,6 +107,7 @@ impl AppState {
                 event_token: event_token.clone(),
                 allowed: robot.return_properties.keys().cloned().collect(),
                 returned: Map::new(),
+                then,
             }),
             log: Vec::new(),
             id,

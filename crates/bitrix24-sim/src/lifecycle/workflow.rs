@@ -44,7 +44,7 @@ impl AppState {
 
     /// Moves a deal as a robot does: its event comes without anybody's token
     /// (`api-reference/events/index.md`).
-    fn move_deal(&self, id: i64, stage_id: &str) {
+    pub(crate) fn move_deal(&self, id: i64, stage_id: &str) {
         let Some(administrator) = self.administrator() else {
             return;
         };

@@ -1,5 +1,6 @@
-//! `im.message.add` (`api-reference/chats/messages/im-message-add.md`).
+//! `im.message.add` and `im.dialog.messages.get` (`api-reference/chats/messages/`).
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
@@ -7,7 +8,10 @@ use super::{
     params::is_true,
     refusal::Refusal,
 };
-use crate::world::NewMessage;
+use crate::{
+    rest::envelope::iso,
+    world::{Message, NewMessage},
+};
 
 /// `ATTACH` may be this long.
 const LARGEST_ATTACH: usize = 60_000;
@@ -52,6 +56,81 @@ pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
         text,
     });
     Ok(json!(id).into())
+}
+
+/// `im.dialog.messages.get`: newest first. Who wrote, and files, are left out; so is
+/// that a portal may give more than `LIMIT` when some are unread.
+pub(crate) fn recent(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let dialog = call.params.text("DIALOG_ID").unwrap_or_default();
+    if dialog.is_empty() {
+        let text = "Dialog ID can't be empty";
+        return Err(Refusal::new("DIALOG_ID_EMPTY", text));
+    }
+    let denied = |_| {
+        let text = "You do not have access to the specified dialog";
+        Refusal::with_status(StatusCode::FORBIDDEN, "ACCESS_ERROR", text)
+    };
+    check_dialog(call, &dialog).map_err(denied)?;
+    let before = number(call, "LAST_ID", "Last ID can't be string")?;
+    let after = number(call, "FIRST_ID", "First ID can't be string")?;
+    let limit = call.params.integer("LIMIT").filter(|limit| *limit > 0);
+    let limit = usize::try_from(limit.unwrap_or(20).min(50)).unwrap_or(20);
+
+    let user_id = call.caller.user.id;
+    let mut messages = call.state.world().messages();
+    messages.retain(|message| {
+        message.is_between(user_id, &dialog)
+            && before.is_none_or(|before| message.id < before)
+            && after.is_none_or(|after| message.id > after)
+    });
+    // From `FIRST_ID` on the oldest come, else the newest.
+    if after.is_some() {
+        messages.truncate(limit);
+    }
+    messages.reverse();
+    messages.truncate(limit);
+    let chat_id = chat_id(user_id, &dialog);
+    let rows = messages.iter().map(|message| row(message, chat_id));
+    Ok(json!({
+        "chat_id": chat_id,
+        "messages": rows.collect::<Vec<_>>(),
+        "users": [],
+        "files": [],
+    })
+    .into())
+}
+
+fn number(call: &Call<'_>, name: &str, text: &str) -> Result<Option<i64>, Refusal> {
+    match call.params.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(_) => match call.params.integer(name) {
+            Some(id) => Ok(Some(id)),
+            None => Err(Refusal::new(&*format!("{name}_STRING"), text)),
+        },
+    }
+}
+
+fn row(message: &Message, chat_id: i64) -> Value {
+    json!({
+        "id": message.id,
+        "chat_id": chat_id,
+        "author_id": message.author_id.unwrap_or(0),
+        "date": iso(message.at),
+        "text": message.text,
+        "unread": false,
+        "uuid": message.author_id.map(|_| format!("00000000-0000-4000-8000-{:012}", message.id)),
+        "replaces": [],
+        "params": [],
+        "disappearing_date": null,
+    })
+}
+
+/// The same one for both who talk.
+fn chat_id(user_id: i64, dialog: &str) -> i64 {
+    match dialog.parse::<i64>() {
+        Ok(other) => 1000 + user_id.min(other) * 1000 + user_id.max(other),
+        Err(_) => 1,
+    }
 }
 
 /// A number is a user, `chat1` the general chat; other chats nobody has made here.

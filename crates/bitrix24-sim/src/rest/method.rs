@@ -210,6 +210,7 @@ const METHODS: &[Method] = &[
     method("feature.get", BASIC, feature::get),
     method("methods", BASIC, feature::methods),
     method("im.message.add", IM, message::add),
+    method("im.dialog.messages.get", IM, message::recent),
     method("im.notify", IM, notice::from_caller),
     method("im.notify.delete", IM, notice::delete),
     method("im.notify.system.add", IM, notice::from_system),

@@ -49,6 +49,21 @@ pub(crate) struct StageRobot {
     pub(crate) stage_id: String,
     pub(crate) robot_id: i64,
     pub(crate) properties: Map<String, Value>,
+    pub(crate) then: Option<FollowUp>,
+}
+
+/// What a stage's people have put behind a robot: the portal's own robot that moves the
+/// deal, under a condition on what the robot before has answered. This is how an answer
+/// stops a deal (`RETURN_PROPERTIES`, "additional results", in
+/// `api-reference/bizproc/bizproc-robot/bizproc-robot-add.md`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowUp {
+    /// Which of the answers is looked at.
+    pub result: String,
+    /// What it has to be.
+    pub equals: String,
+    /// Where the deal goes then: `STATUS_ID` of a stage.
+    pub stage_id: String,
 }
 
 /// Robots in the order they were registered.
@@ -153,6 +168,21 @@ impl World {
         code: &str,
         properties: Map<String, Value>,
     ) -> bool {
+        self.put_on_stage(stage_id, code, properties, None)
+    }
+
+    /// The same, and what follows from the robot's answer.
+    pub fn put_gate_on_stage(&self, stage_id: &str, code: &str, then: FollowUp) -> bool {
+        self.put_on_stage(stage_id, code, Map::new(), Some(then))
+    }
+
+    pub(crate) fn put_on_stage(
+        &self,
+        stage_id: &str,
+        code: &str,
+        properties: Map<String, Value>,
+        then: Option<FollowUp>,
+    ) -> bool {
         self.write(|state| {
             let Some(robot_id) = state.robots.by_code(code).map(|robot| robot.id) else {
                 return false;
@@ -166,6 +196,7 @@ impl World {
                 stage_id: stage_id.to_owned(),
                 robot_id,
                 properties,
+                then,
             });
             true
         })

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::{Document, DocumentKind, World};
-use crate::{Secret, secret::random_hex};
+use super::{Document, DocumentKind, FollowUp, World};
+use crate::{Secret, rest::params::scalar, secret::random_hex};
 
 /// A made-up template. Real ones are drawn by people in the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +95,18 @@ pub struct RobotRun {
     pub(crate) allowed: Vec<String>,
     /// The answers it gave.
     pub returned: Map<String, Value>,
+    /// What follows from them.
+    pub(crate) then: Option<FollowUp>,
+}
+
+impl RobotRun {
+    /// The stage the deal is moved to, after what the robot has answered.
+    pub(crate) fn follow_up(&self) -> Option<String> {
+        let then = self.then.as_ref()?;
+        let mut returned = self.returned.iter();
+        let (_, value) = returned.find(|(name, _)| name.eq_ignore_ascii_case(&then.result))?;
+        (scalar(value)? == then.equals).then(|| then.stage_id.clone())
+    }
 }
 
 /// Workflows in the order they were started, ended ones, too.

@@ -165,6 +165,33 @@ async fn a_robot_on_a_stage_runs_when_a_deal_comes_there_and_not_when_it_is_ther
 }
 
 #[tokio::test]
+async fn what_a_robot_answers_may_move_the_deal_on() {
+    let portal = portal().await;
+    let mut handler = register(&portal, json!({})).await;
+    let url = format!(
+        "{}sim/control/robots/acme_check/stage",
+        portal.sim.portal_url()
+    );
+    let then = json!({"result": "verdict", "equals": "bad", "stage": "NEW"});
+    let place = json!({"stage": "EXECUTING", "then": then});
+    let (status, _) = crate::support::answer(portal.http.post(url).json(&place)).await;
+    assert_eq!(status, 200);
+    let stage = || portal.sim.world().deal(77).expect("it is there").stage_id;
+    for (verdict, goes_to) in [("good", "EXECUTING"), ("bad", "NEW")] {
+        for stage in ["PREPARATION", "EXECUTING"] {
+            let change = json!({"id": 77, "fields": {"STAGE_ID": stage}});
+            portal.result("admin", "crm.deal.update", change).await;
+        }
+        let got = handler.next().await;
+        assert_eq!(stage(), "EXECUTING", "it waits there");
+        let values = json!({"verdict": verdict});
+        let answer = json!({"event_token": got["event_token"], "return_values": values});
+        portal.result("admin", "bizproc.event.send", answer).await;
+        assert_eq!(stage(), goes_to);
+    }
+}
+
+#[tokio::test]
 async fn a_robot_does_not_run_without_its_application_or_its_card() {
     let portal = portal().await;
     let refusal = |code, deal| portal.sim.run_robot(code, deal, &Map::new()).unwrap_err();

@@ -87,3 +87,49 @@ async fn notifications_are_taken_back_by_their_tags() {
     let refusal = portal.refusal("admin", "im.notify.delete", json!({})).await;
     assert_eq!(refusal, (400, json!("PARAMS_ERROR")));
 }
+
+#[tokio::test]
+async fn both_who_talk_read_their_dialog_newest_first() {
+    let portal = Portal::with(NewApplication {
+        scopes: vec!["im".to_owned()],
+        ..local_application()
+    })
+    .await;
+    for number in 1..=3 {
+        let message = json!({"DIALOG_ID": "7", "MESSAGE": format!("number {number}")});
+        portal.result("manager", "im.message.add", message).await;
+    }
+    let texts = async |login: &str, params: serde_json::Value| -> Vec<String> {
+        let page = portal.result(login, "im.dialog.messages.get", params).await;
+        let rows = page["messages"].as_array().expect("a list").clone();
+        let text = |row: &serde_json::Value| row["text"].as_str().map(str::to_owned);
+        rows.iter().filter_map(text).collect()
+    };
+    let newest = texts("seller", json!({"DIALOG_ID": "5", "LIMIT": 2})).await;
+    assert_eq!(newest, ["number 3", "number 2"]);
+    let older = texts("manager", json!({"DIALOG_ID": "7", "LAST_ID": 2})).await;
+    assert_eq!(older, ["number 1"]);
+    let newer = texts(
+        "manager",
+        json!({"DIALOG_ID": "7", "FIRST_ID": 0, "LIMIT": 1}),
+    )
+    .await;
+    assert_eq!(newer, ["number 1"]);
+    assert!(texts("clerk", json!({"DIALOG_ID": "7"})).await.is_empty());
+
+    let refused = [
+        (json!({}), "DIALOG_ID_EMPTY", 400),
+        (json!({"DIALOG_ID": "chat99"}), "ACCESS_ERROR", 403),
+        (
+            json!({"DIALOG_ID": "7", "LAST_ID": "x"}),
+            "LAST_ID_STRING",
+            400,
+        ),
+    ];
+    for (params, code, status) in refused {
+        let refusal = portal
+            .refusal("manager", "im.dialog.messages.get", params)
+            .await;
+        assert_eq!(refusal, (status, json!(code)));
+    }
+}

@@ -8,7 +8,7 @@ use crate::{
         method::{Call, Reply},
         refusal::Refusal,
     },
-    world::{Workflow, WorkflowState},
+    world::{RobotRun, Workflow, WorkflowState},
 };
 
 /// `bizproc.event.send`: the values come back, the workflow goes on.
@@ -16,7 +16,7 @@ pub(crate) fn send(call: &Call<'_>) -> Result<Reply, Refusal> {
     let values = call.params.map("RETURN_VALUES").unwrap_or_default();
     let message = call.params.text("LOG_MESSAGE").unwrap_or_default();
     let now = call.state.clock().now();
-    answer(call, |workflow| {
+    let follow_up = answer(call, |workflow| {
         if let Some(robot) = &mut workflow.robot {
             let declared = |name: &str| {
                 let mut allowed = robot.allowed.iter();
@@ -30,7 +30,14 @@ pub(crate) fn send(call: &Call<'_>) -> Result<Reply, Refusal> {
             workflow.log.push(message);
         }
         workflow.end(WorkflowState::Completed, now);
-    })
+        let robot = workflow.robot.as_ref();
+        let stage_id = robot.and_then(RobotRun::follow_up);
+        stage_id.map(|stage_id| (workflow.document.id, stage_id))
+    })?;
+    if let Some((deal, stage_id)) = follow_up {
+        call.state.move_deal(deal, &stage_id);
+    }
+    Ok(json!(true).into())
 }
 
 /// `bizproc.activity.log`: a line for the log, and the workflow waits on.
@@ -42,12 +49,13 @@ pub(crate) fn log(call: &Call<'_>) -> Result<Reply, Refusal> {
             "Empty log message!",
         ));
     }
-    answer(call, |workflow| workflow.log.push(message))
+    answer(call, |workflow| workflow.log.push(message))?;
+    Ok(json!(true).into())
 }
 
 /// Finds the workflow that waits for the call's token. Only the application that was
 /// called may answer.
-fn answer(call: &Call<'_>, take: impl FnOnce(&mut Workflow)) -> Result<Reply, Refusal> {
+fn answer<T>(call: &Call<'_>, take: impl FnOnce(&mut Workflow) -> T) -> Result<T, Refusal> {
     let token = call.params.text("EVENT_TOKEN").unwrap_or_default();
     let client_id = call.caller.application.as_ref().map(|one| &one.client_id);
     let is_meant = |workflow: &Workflow| {
@@ -57,6 +65,5 @@ fn answer(call: &Call<'_>, take: impl FnOnce(&mut Workflow)) -> Result<Reply, Re
         })
     };
     let answered = call.state.world().change_workflow(is_meant, take);
-    answered.ok_or_else(Refusal::access_denied)?;
-    Ok(json!(true).into())
+    answered.ok_or_else(Refusal::access_denied)
 }
