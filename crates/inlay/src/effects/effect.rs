@@ -76,22 +76,3 @@ impl Effect {
         }
     }
 }
-
-/// What an effect is found again by in the portal: the same for every try of one effect, another
-/// one for every other.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Marker(String);
-
-impl Marker {
-    /// A marker of letters and digits.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}

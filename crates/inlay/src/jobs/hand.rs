@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
-use super::{Ended, Job, Pace};
+use super::{Ended, Job, Kind, Pace};
 use crate::store::{Portal, Settled, Settlement};
 
 /// A job that is being done.
@@ -25,11 +25,16 @@ impl Hand {
         }
     }
 
-    /// It waits as it did before, and this was no try.
+    /// It waits as it did before, and this was no try. Only an effect may have been done by now:
+    /// whoever does it next has to look first.
     pub(super) fn given_back(&self, now: DateTime<Utc>) -> Settlement {
+        let attempt = match self.job.kind {
+            Kind::Effect => self.job.attempt,
+            _ => self.job.attempt.saturating_sub(1),
+        };
         Settlement::Back {
             due: now,
-            attempt: self.job.attempt.saturating_sub(1),
+            attempt,
             reason: None,
             body: None,
             next: Vec::new(),

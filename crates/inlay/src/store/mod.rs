@@ -14,6 +14,7 @@ mod engine;
 mod step;
 
 mod choice;
+mod deeds;
 mod error;
 mod handler_key;
 mod inbox;
@@ -38,6 +39,7 @@ use secrecy::SecretString;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use choice::Holder;
+pub use deeds::{Claim, DeedKey, Turn};
 pub use error::StoreError;
 pub use handler_key::HandlerKey;
 pub use inbox::{Content, NewReceived, Received};

@@ -175,6 +175,28 @@ statements! {
     FORGET_CHOICE = "delete from choices
                      where portal_id = $1 and entity_type = $2 and entity_id = $3";
 
+    /// Takes a deed that nobody is at and that is not done: as its first try, or one more.
+    CLAIM_DEED = "insert into deeds (portal_id, key, tries, begun_at, lease_until)
+                  values ($1, $2, 1, $3, $4)
+                  on conflict (portal_id, key) do update set
+                      tries = deeds.tries + 1,
+                      lease_until = excluded.lease_until
+                  where deeds.outcome is null and deeds.lease_until <= $3
+                  returning tries, begun_at, settles_at";
+
+    DEED = "select outcome from deeds where portal_id = $1 and key = $2";
+
+    END_DEED = "update deeds set outcome = $4, lease_until = 0
+                where portal_id = $1 and key = $2 and tries = $3";
+
+    LOSE_DEED = "update deeds set lease_until = 0, settles_at = $4
+                 where portal_id = $1 and key = $2 and tries = $3 and outcome is null";
+
+    UNDO_DEED = "update deeds set lease_until = 0, tries = tries - 1
+                 where portal_id = $1 and key = $2 and tries = $3 and outcome is null";
+
+    PRUNE_DEEDS = "delete from deeds where portal_id = $1 and begun_at < $2";
+
     /// Whose snapshots are kept: nobody's who uninstalled us.
     SNAPSHOT_OWNER = "select member_id from portals where id = $1 and state <> 'uninstalled'";
 

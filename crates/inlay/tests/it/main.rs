@@ -13,6 +13,7 @@ mod commands;
 mod coverage;
 mod crash;
 mod documents;
+mod effects;
 mod events;
 mod feeding;
 mod forgery;

@@ -2,6 +2,7 @@
 
 mod choices;
 mod database;
+mod deeds;
 mod inbox;
 mod jobs;
 mod keys;
