@@ -77,6 +77,6 @@ fn a_variable_that_overrides_nothing_is_named() {
     INLAY__SERVER__LISTEN: server.listen: is no address to listen on; write an IP address and a port like `127.0.0.1:8080`
     INLAY__SERVER__LISTN: server.listn: unknown key; known here: `listen`, `operator_listen`, `public_url` (nearest: `listen`)
     INLAY__WIDGET: widget: must be a list, is a single value
-    INLAY__SERVR__LISTEN: servr: unknown key; known here: `server`, `bitrix24`, `store`, `sources`, `match`, `widget`, `telemetry` (nearest: `server`)
+    INLAY__SERVR__LISTEN: servr: unknown key; known here: `server`, `bitrix24`, `store`, `sources`, `match`, `widget`, `rule`, `telemetry` (nearest: `server`)
     ");
 }

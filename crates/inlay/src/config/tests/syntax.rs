@@ -23,7 +23,7 @@ fn an_unknown_key_names_the_nearest_and_all_known_ones() {
 
 #[test]
 fn a_section_that_is_not_built_is_an_unknown_key() {
-    insta::assert_snapshot!(problems(&[("[match]", "[redis]\nurl = \"redis://x\"\n[match]")]), @"inlay.toml:19:2: redis: unknown key; known here: `server`, `bitrix24`, `store`, `sources`, `match`, `widget`, `telemetry`");
+    insta::assert_snapshot!(problems(&[("[match]", "[redis]\nurl = \"redis://x\"\n[match]")]), @"inlay.toml:19:2: redis: unknown key; known here: `server`, `bitrix24`, `store`, `sources`, `match`, `widget`, `rule`, `telemetry`");
 }
 
 #[test]

@@ -236,7 +236,7 @@ fn texts_of_a_list_speak_of_its_row_and_those_of_other_blocks_do_not() {
     insta::assert_snapshot!(problems(&both), @r"
     inlay.toml:27:13: widget[0].block[0].queries.row: `row` means something else in expressions
     inlay.toml:32:8: widget[0].block[1].line: unknown name `rwo`; known: `client`, `deal`, `company`, `contact`, `row` (nearest: `row`)
-    inlay.toml:33:8: widget[0].block[1].date: unexpected end of input
+    inlay.toml:33:16: widget[0].block[1].date: unexpected end of input, expected end of variable block
     ");
 }
 
@@ -255,7 +255,7 @@ fn a_notice_has_a_condition_a_text_and_a_level() {
     insta::assert_snapshot!(problems(&[(TABLE, &wrong)]), @r"
     inlay.toml:28:1: widget[0].block[1].when: is missing
     inlay.toml:30:9: widget[0].block[1].level: unknown level `loud`; known: `info`, `warning`, `alarm`
-    inlay.toml:31:30: widget[0].block[1].text.en: the filter `roman` is not supported here
+    inlay.toml:31:38: widget[0].block[1].text.en: the filter `roman` is not supported; there are sum, count, min, max, first, last, default, round, abs
     ");
 }
 

@@ -51,11 +51,11 @@ fn a_row_is_an_entry_with_a_line_a_detail_a_badge_and_a_date() {
     <h2>Complaints</h2>
 
     <ul class="entries">
-    <li><p class="says"><span><bdi>A broken pallet</bdi></span><span class="badge warning">Open</span></p><p class="detail"><span class="when">Nov 20, 2026</span><span>No. <bdi>R-1</bdi>, <bdi>$12.50</bdi></span></p></li>
-    <li><p class="says"><span><bdi>Late</bdi></span><span class="badge warning">Open</span></p><p class="detail"><span class="when">Nov 20, 2026</span><span>No. <bdi>R-2</bdi>, <bdi>€12.50</bdi></span></p></li>
+    <li><p class="says"><span><bdi>A broken pallet</bdi></span><span class="badge info">Open</span></p><p class="detail"><span class="when">Nov 20, 2026</span><span>No. <bdi>R-1</bdi>, <bdi>$12.50</bdi></span></p></li>
+    <li><p class="says"><span><bdi>Late</bdi></span><span class="badge info">Open</span></p><p class="detail"><span class="when">Nov 20, 2026</span><span>No. <bdi>R-2</bdi>, <bdi>€12.50</bdi></span></p></li>
     </ul>
     <ul class="entries more">
-    <li><p class="says"><span><bdi>Late again</bdi></span><span class="badge warning">Open</span></p><p class="detail"><span class="when">Nov 20, 2026</span><span>No. <bdi>R-3</bdi>, <bdi>$12.50</bdi></span></p></li>
+    <li><p class="says"><span><bdi>Late again</bdi></span><span class="badge info">Open</span></p><p class="detail"><span class="when">Nov 20, 2026</span><span>No. <bdi>R-3</bdi>, <bdi>$12.50</bdi></span></p></li>
     </ul>
     <details class="more"><summary><span class="open">Show one more</span><span class="close">Show the first 2</span></summary></details>
     <footer>
