@@ -441,6 +441,16 @@ app-source-was = It has been in trouble since: { $age }.
 app-source-since = Left alone since: { $age }
 app-source-login-hint = Check the login Inlay uses; after a change restart Inlay.
 
+app-queue = Work in the background
+app-queue-idle = Nothing waits
+app-queue-counts = Waiting: { $waiting }, due now: { $due }, being done: { $running }
+app-queue-late = The oldest has been due since: { $age }. Does a worker run?
+app-queue-failed = { $count ->
+    [one] One job failed and is not tried again by itself
+   *[other] { $count } jobs failed and are not tried again by themselves
+}
+app-queue-failed-hint = The newest stand below. "inlay queue failed" lists all, "inlay queue retry" tries them again.
+
 # Why don't I see it?
 why-title = Why don't I see it?
 why-intro = Name a card. Inlay goes the way it goes when the card's tab is opened, and tells each step. It sees what you may see.

@@ -4,6 +4,7 @@ use bitrix24_sim::FramePost;
 use chrono::TimeDelta;
 use inlay::clock::Clock;
 use inlay::demo::house::{CONFIGURATION, House, Plan};
+use inlay::jobs::{Kind, NewJob};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use testbed::Chromium;
@@ -353,6 +354,31 @@ async fn a_lost_authorization_is_healed_by_an_administrators_visit_and_by_no_one
     let session = page.data("data-desk").unwrap();
     let traced = ask(&house, session, "/app/trace", &json!({ "card": "77" })).await;
     assert_eq!(traced.status, StatusCode::OK);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn what_waits_in_the_background_is_counted() {
+    let house = installed().await;
+    house.app().jobs.idle().await.unwrap();
+    let text = open(&house, "admin").await.text();
+    assert!(text.contains("Work in the background"), "{text}");
+    assert!(text.contains("Nothing waits"), "{text}");
+
+    let portal = house.app().store.portals().await.unwrap().remove(0);
+    let tomorrow = house.app().clock.now() + TimeDelta::days(1);
+    let job = NewJob {
+        kind: Kind::Sweep,
+        key: Some("a test's".into()),
+        body: json!({}),
+        due: Some(tomorrow),
+    };
+    house.app().jobs.put(&portal, job).await.unwrap();
+    let text = open(&house, "admin").await.text();
+    assert!(
+        text.contains("Waiting: 1, due now: 0, being done: 0"),
+        "{text}"
+    );
     house.stop().await;
 }
 

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod desk;
+mod queue;
 mod reconcile;
 mod session;
 mod trace;
@@ -93,8 +94,11 @@ async fn administration(
 ) -> Result<Administration, Refusal> {
     let portal = known.portal();
     let changes = installation::difference(&bound?, &Wanted::of(&app.config, portal));
-    let (authorization, sources) =
-        join!(authorization::look_after(app, known, caller), sources(app));
+    let (authorization, sources, queue) = join!(
+        authorization::look_after(app, known, caller),
+        sources(app),
+        queue::health(&app.store, portal, app.clock.now())
+    );
     let (authorization, token) = authorization?;
     let session = AppSession {
         member_id: portal.member_id.clone(),
@@ -114,6 +118,7 @@ async fn administration(
         scope: caller.scope.clone(),
         authorization,
         sources,
+        queue: queue?,
         now: app.clock.now(),
     })
 }

@@ -18,8 +18,8 @@ mod state;
 mod whom;
 
 pub use application::{
-    Administration, Application, Authorization, Session, SourceHealth, application, repaired,
-    trace, untraced,
+    Administration, Application, Authorization, Failed, QueueHealth, Session, SourceHealth,
+    application, repaired, trace, untraced,
 };
 pub use choice::choice;
 pub use client::client;

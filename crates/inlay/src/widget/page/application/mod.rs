@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use askama::Template;
 use bitrix24::MemberId;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use self::point::Point;
@@ -24,6 +24,7 @@ use crate::config::rule::Rule;
 use crate::config::scope::Need;
 use crate::config::widget::Widget;
 use crate::installation::Change;
+use crate::jobs::Kind;
 use crate::verify::Standing;
 use crate::words::Language;
 
@@ -55,6 +56,7 @@ pub struct Administration {
     pub scope: Vec<String>,
     pub authorization: Authorization,
     pub sources: Vec<SourceHealth>,
+    pub queue: QueueHealth,
     pub now: DateTime<Utc>,
 }
 
@@ -89,6 +91,30 @@ pub struct SourceHealth {
     /// Whether it was asked at all before this page asked.
     pub before: ledger::SourceState,
     pub answer: Result<Duration, ledger::ReadError>,
+}
+
+/// What waits to be done for the portal.
+#[derive(Clone, Debug, Default)]
+pub struct QueueHealth {
+    pub waiting: u64,
+    /// Of them those whose moment has come.
+    pub due: u64,
+    pub running: u64,
+    /// Those that will not be tried again by themselves.
+    pub failed: u64,
+    /// How long the first one that is due has waited since then.
+    pub oldest: Option<TimeDelta>,
+    /// The newest of the failed ones.
+    pub newest: Vec<Failed>,
+}
+
+/// A job that will not be tried again by itself.
+#[derive(Clone, Debug)]
+pub struct Failed {
+    pub kind: Kind,
+    /// It holds no secret, and nothing of a client.
+    pub reason: String,
+    pub at: DateTime<Utc>,
 }
 
 /// The value is a secret of its reader's.

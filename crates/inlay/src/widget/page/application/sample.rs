@@ -5,10 +5,13 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use ledger::{ReadError, SourceState};
 
-use super::{Administration, Application, Authorization, Session, SourceHealth};
+use super::{
+    Administration, Application, Authorization, Failed, QueueHealth, Session, SourceHealth,
+};
 use crate::config::scope::{Need, Purpose};
 use crate::config::widget::Widget;
 use crate::installation::{Change, EventBinding, PlacementBinding};
+use crate::jobs::Kind;
 use crate::lookup::{Line, Part, Told, Tone};
 use crate::verify::Standing;
 use crate::words::Language;
@@ -74,6 +77,18 @@ pub(in crate::widget::page) fn page(language: Language, widget: &Widget) -> Stri
                     answer: Err(ReadError::Timeout),
                 },
             ],
+            queue: QueueHealth {
+                waiting: 3,
+                due: 2,
+                failed: 1,
+                oldest: Some(TimeDelta::minutes(20)),
+                newest: vec![Failed {
+                    kind: Kind::Effect,
+                    reason: "the portal refused <b>".into(),
+                    at: now,
+                }],
+                ..QueueHealth::default()
+            },
             now,
         }),
     })

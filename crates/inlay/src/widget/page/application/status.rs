@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ledger::{ReadError, SourceState};
 
 use super::point::Point;
-use super::{Administration, Application, Authorization, Panel, SourceHealth};
+use super::{Administration, Application, Authorization, Panel, QueueHealth, SourceHealth};
 use crate::config::scope::Need;
 use crate::installation::{Change, Outcome, PlacementBinding, Step};
 use crate::lookup::Tone;
@@ -16,6 +16,9 @@ use crate::words::{Argument, Language};
 
 /// An authorization that ends within this time wants somebody's attention.
 const SOON: TimeDelta = TimeDelta::days(30);
+
+/// Work that has been due for longer wants somebody's attention.
+const LATE: TimeDelta = TimeDelta::minutes(5);
 
 /// Everything an administrator may have to do something about.
 pub(super) fn panels(application: &Application<'_>, status: &Administration) -> Vec<Panel> {
@@ -43,10 +46,54 @@ pub(super) fn panels(application: &Application<'_>, status: &Administration) -> 
         ),
         panel("scopes", "app-scopes", scopes.collect()),
         panel("sources", "app-sources", sources.collect()),
+        panel(
+            "queue",
+            "app-queue",
+            queue(&status.queue, status.now, language),
+        ),
     ]
     .into_iter()
     .filter(|panel| !panel.points.is_empty())
     .collect()
+}
+
+/// What waits, what is being done, what failed and why.
+fn queue(queue: &QueueHealth, now: DateTime<Utc>, language: Language) -> Vec<Point> {
+    let mut points = Vec::new();
+    let number = |count: u64| count.to_string();
+    let (waiting, running) = (number(queue.waiting), number(queue.running));
+    let due = number(queue.due);
+    let counts = [
+        ("waiting", Argument::Text(&waiting)),
+        ("due", Argument::Text(&due)),
+        ("running", Argument::Text(&running)),
+    ];
+    let idle = queue.waiting == 0 && queue.running == 0;
+    let words = if idle {
+        language.say("app-queue-idle")
+    } else {
+        language.say_with("app-queue-counts", &counts)
+    };
+    let oldest = queue.oldest.filter(|oldest| *oldest > LATE);
+    points.push(match oldest {
+        None => Point::new(Tone::Good, words),
+        Some(oldest) => {
+            let age = language.age(oldest);
+            let late = language.say_with("app-queue-late", &[("age", Argument::Text(&age))]);
+            Point::new(Tone::Unsure, words).with(late)
+        }
+    });
+    if queue.failed > 0 {
+        let count = usize::try_from(queue.failed).unwrap_or(usize::MAX);
+        let words = language.say_with("app-queue-failed", &[("count", Argument::Count(count))]);
+        points.push(Point::new(Tone::Bad, words).hint(language, "app-queue-failed-hint"));
+    }
+    points.extend(queue.newest.iter().map(|failed| {
+        let age = language.age(now - failed.at);
+        Point::new(Tone::Quiet, format!("{}, {age}", failed.kind.name()))
+            .with(failed.reason.clone())
+    }));
+    points
 }
 
 fn installation(
