@@ -3,6 +3,7 @@
 use super::Config;
 use super::effect::EffectConfig;
 use super::rule::Trigger;
+use super::widget::Widget;
 
 /// A scope, and what it is needed for.
 ///
@@ -23,7 +24,9 @@ pub enum Purpose {
     Cards,
     /// Tabs and entries of menus are bound.
     Places,
-    /// Tasks are made.
+    /// It is told who works in which department.
+    People,
+    /// Tasks are shown, and made.
     Tasks,
     /// Messages and notifications are sent.
     Messages,
@@ -32,9 +35,10 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Cards,
         Self::Places,
+        Self::People,
         Self::Tasks,
         Self::Messages,
         Self::Workflows,
@@ -46,6 +50,7 @@ impl Purpose {
         match self {
             Self::Cards => "cards",
             Self::Places => "places",
+            Self::People => "people",
             Self::Tasks => "tasks",
             Self::Messages => "messages",
             Self::Workflows => "workflows",
@@ -56,6 +61,7 @@ impl Purpose {
         let (scope, or): (_, &[_]) = match self {
             Self::Cards => ("crm", &[]),
             Self::Places => ("placement", &[]),
+            Self::People => ("user_brief", &["user_basic", "user"]),
             Self::Tasks => ("task", &["tasks"]),
             Self::Messages => ("im", &[]),
             Self::Workflows => ("bizproc", &[]),
@@ -96,7 +102,11 @@ impl Config {
             Purpose::Places => {
                 has_widgets || self.rules.iter().any(|rule| !rule.menus().is_empty())
             }
-            Purpose::Tasks => effects.any(|effect| matches!(effect, EffectConfig::Task { .. })),
+            Purpose::People => self.widgets.iter().any(Widget::asks_departments),
+            Purpose::Tasks => {
+                self.widgets.iter().any(Widget::shows_tasks)
+                    || effects.any(|effect| matches!(effect, EffectConfig::Task { .. }))
+            }
             Purpose::Messages => effects.any(|effect| {
                 matches!(
                     effect,

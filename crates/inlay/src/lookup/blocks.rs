@@ -32,13 +32,25 @@ impl Blocks<'_> {
             let mut report = report::Widget::closed(widget);
             if let Ok(Matched::Client(client)) = &found.outcome {
                 for (number, block) in widget.blocks.iter().enumerate() {
-                    let block = self.block(number, block, widget, client).await;
-                    report.blocks.push(block);
+                    let hidden = !self.is_for_reader(widget, block);
+                    report.blocks.push(if hidden {
+                        hidden_block(number, block)
+                    } else {
+                        self.block(number, block, widget, client).await
+                    });
                 }
             }
             told.push(report);
         }
         told
+    }
+
+    /// Whether the widget would show the block to whose eyes are used. A tax number alone is
+    /// looked up by nobody of the portal, and nothing is hidden from him.
+    fn is_for_reader(&self, widget: &Widget, block: &Block) -> bool {
+        let user = &self.card.user;
+        user.id == 0
+            || (user.may_see(widget.visible_to.as_ref()) && user.may_see(block.visible_to.as_ref()))
     }
 
     async fn block(
@@ -92,6 +104,20 @@ impl Blocks<'_> {
             faults: drawing.faults(block),
             ms: time,
         }
+    }
+}
+
+/// A block that is not for the reader: as in the widget, its queries are not run.
+fn hidden_block(number: usize, block: &Block) -> report::Block {
+    report::Block {
+        number,
+        kind: block.kind.name(),
+        title: block.title.clone(),
+        state: "hidden",
+        visible_to: block.visible_to.as_ref().map(ToString::to_string),
+        queries: Vec::new(),
+        faults: Vec::new(),
+        ms: 0,
     }
 }
 

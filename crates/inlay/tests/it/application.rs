@@ -131,7 +131,7 @@ async fn a_trace_tells_every_step_of_a_card_by_its_number_or_its_address() {
         "Northwind Trading",
         "its tab is in the portal",
         "erp.turnover: 1 row, read now",
-        "Block 4, table “Purchases”: shown",
+        "table “Purchases”: shown",
     ] {
         assert!(text.contains(words), "{words} in {text}");
     }
@@ -183,10 +183,10 @@ async fn a_trace_names_what_is_missing() {
     let broken = trace(&house, "77").await.text();
     for words in [
         "The widget shows this client, but not every block has its data.",
-        "Block 3, table “Open complaints”: not shown",
+        "list “Open complaints”: not shown",
         "erp.complaints: refused the query",
         "it says: no such table: complaints",
-        "Block 4, table “Purchases”: shown",
+        "table “Purchases”: shown",
     ] {
         assert!(broken.contains(words), "{words} in {broken}");
     }
@@ -400,16 +400,48 @@ timeout = "1s"
         ..Plan::default()
     })
     .await;
+    let client_id = &house.application().client_id;
+    assert!(house.sim().take_scope_away(client_id, "task"));
     let page = open(&house, "admin").await;
     let text = page.text();
     for words in [
         "“Call about the debt” in the tab “Accounting”, the menu of deal cards",
-        "task: to make tasks Not granted.",
+        "task: to show and to make tasks Not granted.",
         "shop: cannot be reached",
     ] {
         assert!(text.contains(words), "{words} in {text}");
     }
     assert!(!page.body.contains("127.0.0.1:9/"), "{text}");
+    let traced = trace(&house, "77").await.text();
+    assert!(
+        traced.contains("tasks: not granted") || traced.contains("”: not granted"),
+        "{traced}"
+    );
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_hidden_block_is_named_and_not_read() {
+    let line = "query  = \"erp.complaints\"";
+    assert!(CONFIGURATION.contains(line));
+    let hidden = format!("{line}\nvisible_to = {{ departments = [99] }}");
+    let configuration = CONFIGURATION.replace(line, &hidden);
+    let house = installed_after(Plan {
+        configuration: Some(configuration),
+        ..Plan::default()
+    })
+    .await;
+    let traced = trace(&house, "77").await.text();
+    for words in [
+        "list “Open complaints”: hidden from this user",
+        "hidden from everybody but department 99",
+        "The widget shows this client.",
+    ] {
+        assert!(traced.contains(words), "{words} in {traced}");
+    }
+    assert!(!traced.contains("erp.complaints"), "{traced}");
+    let text = open(&house, "admin").await.text();
+    assert!(text.contains("user_brief: to know who works in which department"));
     house.stop().await;
 }
 

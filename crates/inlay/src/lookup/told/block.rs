@@ -55,6 +55,7 @@ pub(super) fn told(block: &Block, language: Language) -> Part {
         "shown" if block.faults.is_empty() => Tone::Good,
         "shown" | "in part" | "empty" => Tone::Unsure,
         "absent" | "no scope" => Tone::Bad,
+        "hidden" => Tone::Unsure,
         _ => Tone::Quiet,
     };
     Part {

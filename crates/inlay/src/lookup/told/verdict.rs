@@ -39,6 +39,9 @@ pub(super) fn of(report: &Report) -> Verdict {
         state => return bad(state),
     }
     let mut blocks = report.widgets.iter().flat_map(|widget| &widget.blocks);
+    if blocks.clone().all(|block| block.state == "hidden") {
+        return unsure("hidden");
+    }
     if blocks
         .clone()
         .any(|block| block.state == "absent" || block.state == "in part")
