@@ -22,6 +22,7 @@ impl Scope<'_> {
                 .execute(pool)
                 .await?;
         });
+        self.store.portal_changed();
         Ok(())
     }
 
@@ -37,6 +38,7 @@ impl Scope<'_> {
                 .execute(pool)
                 .await?;
         });
+        self.store.portal_changed();
         Ok(())
     }
 
@@ -53,6 +55,7 @@ impl Scope<'_> {
                 .execute(pool)
                 .await?;
         });
+        self.store.portal_changed();
         Ok(())
     }
 

@@ -21,6 +21,7 @@ mod inbox;
 mod job;
 mod keeper;
 mod key_check;
+mod known;
 mod lifecycle;
 mod limits;
 mod line;
@@ -71,6 +72,7 @@ pub struct Store {
     writer: Arc<Mutex<()>>,
     /// Goes up when this process has changed a portal.
     changes: Arc<AtomicU64>,
+    known: known::Known,
 }
 
 impl Store {
@@ -88,6 +90,7 @@ impl Store {
             clock: Clock::default(),
             writer: Arc::default(),
             changes: Arc::default(),
+            known: known::Known::default(),
         };
         if store.engine.has_tables().await? {
             store.prove_keys().await?;

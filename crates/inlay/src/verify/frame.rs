@@ -1,5 +1,7 @@
 //! A frame's POST from a portal that is installed here.
 
+use std::sync::Arc;
+
 use bitrix24::{CallError, Frame, PortalAddress};
 
 use super::{AuthorizationServers, Refusal};
@@ -10,7 +12,7 @@ use crate::store::{Portal, Store};
 /// and until then nothing of a client may be shown.
 #[derive(Debug)]
 pub struct KnownFrame {
-    portal: Portal,
+    portal: Arc<Portal>,
     frame: Frame,
 }
 
@@ -27,7 +29,7 @@ impl KnownFrame {
     ) -> Result<Self, Refusal> {
         servers.named(frame.server_endpoint.as_deref())?;
         let portal = store
-            .portal(&frame.member_id)
+            .known_portal(&frame.member_id)
             .await?
             .ok_or(Refusal::UnknownPortal)?;
         if !portal.is_served() {
@@ -41,7 +43,10 @@ impl KnownFrame {
         let portal = match named_address(&frame) {
             Some(Ok(address)) if address == portal.address => portal,
             None => portal,
-            Some(Ok(address)) => moved(portal, address, &frame, store, servers).await?,
+            Some(Ok(address)) => {
+                let portal = Portal::clone(&portal);
+                moved(portal, address, &frame, store, servers).await?.into()
+            }
             Some(Err(())) => return Err(Refusal::StrangeAddress),
         };
         Ok(Self { portal, frame })
