@@ -23,6 +23,7 @@ pub mod seal;
 pub mod server;
 pub mod session;
 pub mod store;
+pub mod sweep;
 pub mod verify;
 pub mod web;
 pub mod widget;

@@ -8,6 +8,7 @@ use crate::installation;
 use crate::jobs::{Duty, Ended, Job, Kind};
 use crate::rules::{self, woken};
 use crate::store::{Portal, Received};
+use crate::sweep;
 use crate::web::App;
 
 /// The server's duty: whoever does a kind of job is called from here.
@@ -91,7 +92,8 @@ impl Duty for Work {
                 Kind::Reconcile => installation::reconciled(&self.app, &portal).await,
                 Kind::Renew => installation::renewed(&self.app, &portal).await,
                 Kind::Effect => self.effect(&portal, &job).await,
-                Kind::Robot | Kind::Sweep | Kind::Warm => Ended::Never {
+                Kind::Sweep => sweep::swept(&self.app, &portal, &job.body).await,
+                Kind::Robot | Kind::Warm => Ended::Never {
                     reason: "this version does not know what to do for it".to_owned(),
                 },
             }

@@ -10,6 +10,7 @@ use super::{Outcome, Wanted, keeping, reconcile};
 use crate::config::Config;
 use crate::jobs::{Ended, Kind, NewJob};
 use crate::store::{Portal, PortalState, StoreError};
+use crate::sweep;
 use crate::verify::Refusal;
 use crate::web::App;
 
@@ -31,6 +32,7 @@ pub fn reconciling() -> NewJob {
 pub fn standing(config: &Config, portal: &Portal, now: DateTime<Utc>) -> Vec<NewJob> {
     // The job itself looks how long the authorization has been idle.
     let mut jobs = vec![job(Kind::Renew, Some(now + IDLE))];
+    jobs.extend(sweep::sweeping(config));
     if portal.bound.as_deref() != Some(&Wanted::of(config, portal).digest()) {
         jobs.push(reconciling());
     }

@@ -254,6 +254,28 @@ impl Scope<'_> {
             .collect()
     }
 
+    /// Events that were proved and came since then, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`], also when one cannot be opened.
+    pub async fn heard_since(
+        &self,
+        moment: DateTime<Utc>,
+        most: u32,
+    ) -> Result<Vec<Received>, StoreError> {
+        let rows: Vec<ReceivedRow> = on!(self.store.engine, pool => {
+            sqlx::query_as(statement::HEARD_SINCE)
+                .bind(self.portal)
+                .bind(moment.timestamp_millis())
+                .bind(i64::from(most))
+                .fetch_all(pool)
+                .await?
+        });
+        rows.into_iter()
+            .map(|row| self.open_received(row))
+            .collect()
+    }
+
     fn open_received(&self, row: ReceivedRow) -> Result<Received, StoreError> {
         let (id, name, robot, proved, content, ts, user_id, received_at) = row;
         let content = INBOX.open("content", &content, self.member_id, &self.store.keys)?;

@@ -375,6 +375,10 @@ statements! {
     ALL_RECEIVED = "select id, name, robot, proved, content, ts, user_id, received_at from inbox
                     where portal_id = $1 order by id desc limit $2";
 
+    HEARD_SINCE = "select id, name, robot, proved, content, ts, user_id, received_at from inbox
+                   where portal_id = $1 and received_at >= $2 and proved and not robot
+                   order by id desc limit $3";
+
     /// A piece at a time: nobody waits long for the writer.
     PRUNE_INBOX = "delete from inbox where id in (
                        select id from inbox where received_at < $1 order by received_at

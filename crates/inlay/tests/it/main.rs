@@ -33,4 +33,5 @@ mod secrets;
 mod session;
 mod stale;
 mod store;
+mod sweep;
 mod visitor;
