@@ -172,8 +172,10 @@ impl Site {
         });
         let stopping = CancellationToken::new();
         let worker = Worker::start(queue.clone(), notes.clone(), stopping.clone());
-        let idle = tokio::time::timeout(Duration::from_secs(120), queue.idle());
-        idle.await.expect("it ends").expect("the store answers");
+        // The database may be away just then.
+        let idle = async { while queue.idle().await.is_err() {} };
+        let idle = tokio::time::timeout(Duration::from_secs(120), idle);
+        idle.await.expect("it ends");
         stopping.cancel();
         worker.stopped().await;
         let deals = notes.deals.lock().expect("the notes");
@@ -191,8 +193,13 @@ impl Duty for Notes {
     fn run(&self, portal: Portal, job: Job) -> BoxFuture<'_, Ended> {
         async move {
             let id = job.body["inbox"].as_i64().expect("a number");
-            let received = self.store.scope(&portal).received(id).await;
-            let received = received.expect("an answer").expect("it is kept");
+            let Ok(received) = self.store.scope(&portal).received(id).await else {
+                return Ended::Again {
+                    reason: "the database is away".to_owned(),
+                    after: None,
+                };
+            };
+            let received = received.expect("it is kept");
             self.deals
                 .lock()
                 .expect("the notes")
