@@ -3,10 +3,10 @@
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-use crate::effects::{self, Doer};
+use crate::effects;
 use crate::installation;
 use crate::jobs::{Duty, Ended, Job, Kind};
-use crate::rules::{self, woken};
+use crate::rules::{self, Trouble, woken};
 use crate::store::{Portal, Received};
 use crate::sweep;
 use crate::web::App;
@@ -41,25 +41,21 @@ impl Work {
 
     /// As the user who installed us.
     async fn effect(&self, portal: &Portal, job: &Job) -> Ended {
-        let app = &self.app;
-        let again = |reason: String| Ended::Again {
-            reason,
-            after: None,
+        let tokens = match self.app.store.scope(portal).tokens().await {
+            Ok(tokens) => tokens,
+            Err(error) => return Trouble::from(error).into(),
         };
-        let user_id = match app.store.scope(portal).tokens().await {
-            Ok(Some(pair)) => pair.user_id,
-            Ok(None) => return again("nobody has authorized the application".to_owned()),
-            Err(error) => return again(error.to_string()),
-        };
-        let client = match app.authorizations.client(portal, effects::duty::class(job)) {
+        let class = effects::duty::class(job);
+        let client = match self.app.authorizations.client(portal, class) {
             Ok(client) => client,
-            Err(error) => return again(error.to_string()),
+            Err(error) => return Trouble::from(error).into(),
         };
-        let doer = Doer {
+        let doer = effects::Doer {
             client: &client,
-            user_id,
+            // Without tokens there is no call either.
+            user_id: tokens.map_or(0, |tokens| tokens.user_id),
         };
-        effects::duty::run(doer, job, app.clock.now()).await
+        effects::duty::run(doer, job, self.app.clock.now()).await
     }
 
     /// What the job of kind [`Kind::Event`] or [`Kind::Robot`] came of.

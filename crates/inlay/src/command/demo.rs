@@ -22,11 +22,12 @@ impl Demo {
         let plan = Plan {
             listen: free(self.listen),
             portal: free(self.portal_listen),
-            ..Plan::default()
+            ..House::plan_with_rules()
         };
         let house = House::build(plan)
             .await
             .context("the demo cannot be started")?;
+        house.add_limit_field();
         house
             .install()
             .await

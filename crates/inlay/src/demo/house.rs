@@ -26,6 +26,9 @@ pub const CONFIGURATION_FILE: &str = "inlay.toml";
 /// The configuration of the demo; what only the start knows comes through the environment.
 pub const CONFIGURATION: &str = include_str!("inlay.toml");
 
+/// Rules for it: the demo runs them, and whoever measures or counts does without.
+pub const RULES: &str = include_str!("rules.toml");
+
 /// Where the house is built, and on what.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -39,6 +42,8 @@ pub struct Plan {
     pub ledger: Option<String>,
     /// Instead of the demo's configuration.
     pub configuration: Option<String>,
+    /// What the portal lets the application do.
+    pub scopes: Vec<String>,
     /// Single keys of the configuration, as the environment would override them.
     pub overrides: BTreeMap<String, String>,
     /// The server's time; the portal keeps its own.
@@ -57,6 +62,9 @@ impl Default for Plan {
             store: None,
             ledger: None,
             configuration: None,
+            scopes: ["crm", "placement", "task", "user_brief"]
+                .map(str::to_owned)
+                .into(),
             overrides: BTreeMap::new(),
             clock: Clock::default(),
             pages: true,
@@ -104,9 +112,7 @@ impl House {
             handler_url: public_url.join("app")?.into(),
             install_url: Some(public_url.join("install")?.into()),
             api_only: !plan.pages,
-            scopes: ["crm", "placement", "task", "user_brief"]
-                .map(str::to_owned)
-                .into(),
+            scopes: plan.scopes,
             ..NewApplication::default()
         });
 
@@ -257,6 +263,25 @@ impl House {
         let idle = tokio::time::timeout(Duration::from_secs(60), self.app.jobs.idle());
         idle.await.context("the work does not end")??;
         Ok(())
+    }
+
+    /// A plan with the rules of the demo, and with what they need.
+    #[must_use]
+    pub fn plan_with_rules() -> Plan {
+        let scopes = ["crm", "placement", "task", "im", "bizproc"];
+        Plan {
+            configuration: Some(format!("{CONFIGURATION}{RULES}")),
+            scopes: scopes.map(str::to_owned).into(),
+            ..Plan::default()
+        }
+    }
+
+    /// Gives the companies of the portal the field the demo's rules write to.
+    pub fn add_limit_field(&self) {
+        let company = 4;
+        self.sim
+            .world()
+            .add_user_field(company, "UF_CRM_LIMIT", "double");
     }
 
     #[must_use]

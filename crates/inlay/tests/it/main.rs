@@ -29,6 +29,7 @@ mod matching;
 mod policy;
 mod preset_card;
 mod renewal;
+mod rules;
 mod secrets;
 mod session;
 mod stale;
