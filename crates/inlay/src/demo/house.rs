@@ -268,7 +268,7 @@ impl House {
     /// A plan with the rules of the demo, and with what they need.
     #[must_use]
     pub fn plan_with_rules() -> Plan {
-        let scopes = ["crm", "placement", "task", "im", "bizproc"];
+        let scopes = ["crm", "placement", "task", "user_brief", "im", "bizproc"];
         Plan {
             configuration: Some(format!("{CONFIGURATION}{RULES}")),
             scopes: scopes.map(str::to_owned).into(),
