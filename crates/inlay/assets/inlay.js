@@ -175,7 +175,7 @@
       places.forEach((place) => place.remove());
       say(state.querySelector("h1").textContent);
     }
-    const buttons = "[data-retry], [data-candidate], [data-undo]";
+    const buttons = "[data-retry], [data-candidate], [data-undo], [data-rule], [data-close]";
     for (const button of document.querySelectorAll(buttons)) button.hidden = false;
   };
 
@@ -196,7 +196,7 @@
     document.querySelector("main")?.removeAttribute("aria-busy");
     if (!document.querySelector("main > .state")) say("");
     for (const slot of document.querySelectorAll("[data-slot]")) {
-      if (slot.dataset.slot === "client") slot.remove();
+      if (["client", "buttons"].includes(slot.dataset.slot)) slot.remove();
       else lose(slot);
     }
     if (!session.value) return;
@@ -374,6 +374,9 @@
     const link = event.target.closest("[data-open-path]");
     if (link) openPath(event, link);
   });
+
+  // For the buttons of rules, whose script is only there where there are some.
+  window.inlay = { ask, portal };
 
   const begin = () => {
     settle();

@@ -54,6 +54,9 @@ pub struct Button {
     /// The widget that shows it.
     pub widget: Option<String>,
     pub places: Vec<Menu>,
+    /// What is said beside it where the rule's condition does not hold. Without it a widget shows
+    /// no button there.
+    pub otherwise: Option<Localized>,
 }
 
 /// The menu of a card that may hold an entry of ours.
@@ -114,6 +117,15 @@ impl Rule {
             }
             Trigger::Event(name) => vec![name],
             _ => Vec::new(),
+        }
+    }
+
+    /// The button that starts it, if one does.
+    #[must_use]
+    pub fn button(&self) -> Option<&Button> {
+        match &self.on {
+            Trigger::Button(button) => Some(button),
+            _ => None,
         }
     }
 
@@ -268,6 +280,16 @@ impl EntityKind {
             Self::Deal => &[Self::Deal, Self::Company, Self::Contact],
             Self::Contact => &[Self::Company, Self::Contact],
             Self::Company => &[Self::Company],
+        }
+    }
+}
+
+impl From<EntityKind> for Place {
+    fn from(kind: EntityKind) -> Self {
+        match kind {
+            EntityKind::Deal => Self::DealTab,
+            EntityKind::Contact => Self::ContactTab,
+            EntityKind::Company => Self::CompanyTab,
         }
     }
 }

@@ -62,7 +62,7 @@ impl Default for Plan {
             store: None,
             ledger: None,
             configuration: None,
-            scopes: ["crm", "placement", "task", "user_brief"]
+            scopes: ["crm", "placement", "task", "im", "user_brief"]
                 .map(str::to_owned)
                 .into(),
             overrides: BTreeMap::new(),

@@ -11,6 +11,7 @@ mod operators;
 mod part;
 mod reentry;
 mod refused;
+mod rule;
 mod session;
 mod state;
 mod widget;
@@ -40,6 +41,9 @@ pub fn router(app: App) -> Router {
         .route("/install", post(install::install).get(reentry::page))
         .route("/app", post(app::app).get(reentry::page))
         .route("/widget/{id}", post(widget::open).get(reentry::page));
+    // By the portal in a frame for an entry of a card's menu, and by a page's own script with a
+    // session.
+    let rule = Router::new().route("/rule/{id}", post(rule::rule).get(reentry::page));
     // By a page's own script, with a session.
     let script = Router::new()
         .route("/widget/{id}/block/{n}", get(widget::block))
@@ -56,6 +60,7 @@ pub fn router(app: App) -> Router {
     let portal = Router::new().route("/event/{handler_key}", post(event::receive));
 
     frames
+        .merge(rule)
         .merge(script)
         .merge(portal)
         .fallback(refused::nothing_here)

@@ -10,10 +10,12 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::{App, refused};
+use crate::config::rule::Menu;
 use crate::config::widget::{Place, Widget};
 use crate::session::{LIFETIME, Session};
 use crate::store::Portal;
 use crate::verify::Refusal;
+use crate::widget::buttons;
 use crate::widget::card::{CardError, Entity};
 use crate::words::Language;
 
@@ -44,17 +46,9 @@ pub(super) async fn renew(
     };
     let refused = || (StatusCode::FORBIDDEN, "no access").into_response();
     let unavailable = || (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response();
-    let Some(place) = Place::from_code(&renewal.placement) else {
+    let Some(place) = place(&app, &renewal) else {
         return refused();
     };
-    let known = app
-        .config
-        .widgets
-        .iter()
-        .any(|widget| widget.id == renewal.widget && widget.places.contains(&place));
-    if !known {
-        return refused();
-    }
     let portal = match app.store.portal(&renewal.member_id).await {
         Ok(Some(portal)) if portal.is_served() => portal,
         Ok(_) => return refused(),
@@ -111,6 +105,19 @@ pub(super) async fn renew(
     .into_response()
 }
 
+/// The kind of card a page stands in; `None` when there is no such page there.
+fn place(app: &App, renewal: &Renewal) -> Option<Place> {
+    if let Some(rule) = buttons::rule_of(&renewal.widget) {
+        let rule = app.config.rule(rule)?;
+        let menu = Menu::from_code(&renewal.placement)?;
+        return rule.menus().contains(&menu).then(|| menu.kind().into());
+    }
+    let place = Place::from_code(&renewal.placement)?;
+    let mut widgets = app.config.widgets.iter();
+    let known = widgets.any(|one| one.id == renewal.widget && one.places.contains(&place));
+    known.then_some(place)
+}
+
 /// A session that came with a request to one widget, and what it belongs to.
 pub(super) struct Opened {
     pub(super) session: Session,
@@ -125,10 +132,7 @@ impl Opened {
     /// # Errors
     /// The answer that turns the caller away: 401 for whatever is no live session of this widget.
     pub(super) async fn of(app: &App, headers: &HeaderMap, id: &str) -> Result<Self, Response> {
-        let ended = || (StatusCode::UNAUTHORIZED, "the session is over").into_response();
-        let value = bearer(headers).ok_or_else(ended)?;
-        let session =
-            Session::open(value, app.store.keys(), app.clock.now()).map_err(|_| ended())?;
+        let (session, portal) = live(app, headers).await?;
         if session.widget != id {
             return Err(ended());
         }
@@ -136,29 +140,39 @@ impl Opened {
         let Some(index) = widgets.iter().position(|widget| widget.id == id) else {
             return Err(refused::nothing_here().await.into_response());
         };
-        match app.store.portal(&session.member_id).await {
-            Ok(Some(portal)) if portal.is_served() => Ok(Self {
-                session,
-                portal,
-                index,
-            }),
-            Ok(_) => Err(ended()),
-            Err(error) => {
-                let refusal = Refusal::from(error);
-                let config = &app.config.bitrix24;
-                Err(refused::refuse(
-                    &refusal,
-                    "/widget",
-                    Language::default(),
-                    config,
-                ))
-            }
-        }
+        Ok(Self {
+            session,
+            portal,
+            index,
+        })
     }
 
     pub(super) fn widget<'a>(&self, app: &'a App) -> &'a Widget {
         &app.config.widgets[self.index]
     }
+}
+
+/// The session of a request, whatever page it was made for, and its portal.
+///
+/// # Errors
+/// The answer that turns the caller away: 401 for whatever is no live session.
+pub(super) async fn live(app: &App, headers: &HeaderMap) -> Result<(Session, Portal), Response> {
+    let value = bearer(headers).ok_or_else(ended)?;
+    let session = Session::open(value, app.store.keys(), app.clock.now()).map_err(|_| ended())?;
+    match app.store.portal(&session.member_id).await {
+        Ok(Some(portal)) if portal.is_served() => Ok((session, portal)),
+        Ok(_) => Err(ended()),
+        Err(error) => {
+            let (refusal, language) = (Refusal::from(error), Language::default());
+            let config = &app.config.bitrix24;
+            Err(refused::refuse(&refusal, "/widget", language, config))
+        }
+    }
+}
+
+/// What is said to whoever has no live session for what he asks.
+pub(super) fn ended() -> Response {
+    (StatusCode::UNAUTHORIZED, "the session is over").into_response()
 }
 
 /// The bearer value of a request.

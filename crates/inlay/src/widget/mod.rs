@@ -1,6 +1,7 @@
 //! A widget: from a card of the portal to blocks on a page.
 
 pub mod block;
+pub mod buttons;
 pub mod card;
 pub mod choose;
 pub mod open;

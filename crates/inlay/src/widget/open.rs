@@ -9,12 +9,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::future::join_all;
 use futures::stream::{FuturesUnordered, Stream, poll_fn};
-use futures::{FutureExt, StreamExt};
+use futures::{FutureExt, StreamExt, join};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use super::card::{Card, CardError, Entity};
-use super::{block, page};
+use super::{block, buttons, page};
 use crate::cache::{Answer, Flight, Freshness, Renewal};
 use crate::config::block::BlockKind;
 use crate::config::widget::{Place, Widget};
@@ -95,6 +95,7 @@ impl Page {
             member_id: &portal.member_id,
             placement: self.place.code(),
             entity_id: frame.entity_id(),
+            has_buttons: self.has_buttons(widget),
             frame_script: &self.app.config.bitrix24.frame_script,
         }))
         .await?;
@@ -148,20 +149,42 @@ impl Page {
         };
         let client = self.client(&view).await?;
         self.send(view.header(&client)).await?;
+        let (shown, buttons) = join!(self.blocks(&view, &client), self.buttons(&view));
+        buttons?;
+        self.renew(&view, client, shown?).await
+    }
+
+    async fn blocks(&self, view: &View<'_>, client: &Client) -> Result<Vec<(usize, Drawn)>, Gone> {
         let mut blocks: FuturesUnordered<_> = view
             .visible()
-            .map(|number| {
-                view.block(number, &client)
-                    .map(move |drawn| (number, drawn))
-            })
+            .map(|number| view.block(number, client).map(move |drawn| (number, drawn)))
             .collect();
         let mut shown = Vec::new();
         while let Some((number, drawn)) = blocks.next().await {
             self.send(page::block(number, &drawn.html)).await?;
             shown.push((number, drawn));
         }
-        drop(blocks);
-        self.renew(&view, client, shown).await
+        Ok(shown)
+    }
+
+    fn has_buttons(&self, widget: &Widget) -> bool {
+        let rules = &self.app.config.rules;
+        buttons::of(rules, widget, self.place).next().is_some()
+    }
+
+    async fn buttons(&self, view: &View<'_>) -> Result<(), Gone> {
+        let View {
+            app,
+            widget,
+            portal,
+            card,
+            ..
+        } = view;
+        let row = buttons::row(app, widget, portal, card, view.freshness, view.language);
+        match row.await {
+            Some(row) => self.send(row).await,
+            None => Ok(()),
+        }
     }
 
     async fn client(&self, view: &View<'_>) -> Result<Box<Client>, Stop> {

@@ -18,6 +18,8 @@ pub struct Head<'a> {
     /// The placement's code.
     pub placement: &'a str,
     pub entity_id: Option<u64>,
+    /// Whether there are buttons of rules.
+    pub has_buttons: bool,
     /// Bitrix24's script library.
     pub frame_script: &'a Url,
 }
@@ -35,6 +37,8 @@ struct Page<'a> {
     style: String,
     script: String,
     table_script: String,
+    /// Only where there are buttons.
+    button_script: Option<String>,
     slots: Vec<Slot<'a>>,
 }
 
@@ -77,6 +81,7 @@ pub fn head(head: &Head<'_>) -> String {
         style: assets::url("inlay.css"),
         script: assets::url("inlay.js"),
         table_script: assets::url("table.js"),
+        button_script: head.has_buttons.then(|| assets::url("buttons.js")),
         slots: slots.collect(),
     })
 }

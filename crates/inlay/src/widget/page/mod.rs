@@ -35,7 +35,7 @@ use askama::Template;
 
 /// A template writes into a string, which takes everything; a page that cannot be written is
 /// empty, and the log says why.
-pub(super) fn rendered(template: &impl Template) -> String {
+pub(in crate::widget) fn rendered(template: &impl Template) -> String {
     template.render().unwrap_or_else(|error| {
         tracing::error!(
             error = &error as &dyn std::error::Error,

@@ -72,6 +72,7 @@ fn head(widget: &Widget) -> String {
         member_id: &member_id,
         placement: "CRM_DEAL_DETAIL_TAB",
         entity_id: Some(77),
+        has_buttons: false,
         frame_script: &script(),
     })
 }

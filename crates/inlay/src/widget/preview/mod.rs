@@ -81,6 +81,7 @@ impl Preview<'_> {
             member_id: &member_id,
             placement: self.place().code(),
             entity_id: Some(1),
+            has_buttons: false,
             frame_script: &self.config.bitrix24.frame_script,
         })
     }

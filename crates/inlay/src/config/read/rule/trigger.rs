@@ -57,9 +57,11 @@ fn button(label: &Field<'_>, on: &mut Section<'_>, known: &Known<'_>) -> Read<Bu
     let label = localized::read(label);
     let widget = on.optional("widget");
     let places = on.optional("places");
+    let otherwise = on.optional("otherwise");
     let nowhere = widget.is_none() && places.is_none();
     let widget = widget.map(|field| widget_id(&field, known)).transpose();
     let places = places.map_or(Ok(Vec::new()), |field| menus(&field));
+    let otherwise = otherwise.map(|field| localized::read(&field)).transpose();
     if nowhere {
         return Err(on.wrong("a button needs a `widget`, or `places` in the cards' menus, or both"));
     }
@@ -67,6 +69,7 @@ fn button(label: &Field<'_>, on: &mut Section<'_>, known: &Known<'_>) -> Read<Bu
         label: label?,
         widget: widget?,
         places: places?,
+        otherwise: otherwise?,
     })
 }
 
