@@ -7,6 +7,8 @@ mod assets;
 mod blocks;
 mod browser;
 mod browser_script;
+mod buttons;
+mod buttons_browser;
 mod cache;
 mod card;
 mod choosing;

@@ -33,7 +33,7 @@ pub async fn plan(
     language: Language,
 ) -> Result<Plan, Stop> {
     let client = app.calls.as_user(&portal.client_endpoint, token);
-    let card = Card::read(&client, portal, entity, &app.config.matching).await?;
+    let card = Card::read(&client, portal, entity, &app.config, app.clock.now()).await?;
     let target = Target {
         entity_type: EntityKind::from(entity.place).entity_type(),
         id: entity.id,

@@ -134,7 +134,7 @@ impl Press<'_> {
             .as_user(&self.portal.client_endpoint, &self.session.token)
             .with_patience(Patience::new(4, TRIED));
         let entity = self.session.entity;
-        let card = Card::read(&client, self.portal, entity, &app.config.matching).await?;
+        let card = Card::read(&client, self.portal, entity, &app.config, app.clock.now()).await?;
         let user_id = card.user.id;
         let mut widgets = app.config.widgets.iter();
         let widget = widgets.find(|widget| widget.id == self.session.widget);
