@@ -54,26 +54,19 @@ pub fn of<'a>(
 fn fits(rule: &Rule, place: Place) -> bool {
     let reach = EntityKind::from(place).reach();
     let roots = rule.roots();
-    let mut spoken = EntityKind::ALL.into_iter();
-    let mut spoken = spoken.by_ref().filter(|kind| roots.contains(kind.name()));
-    let speaks = match spoken.next() {
-        Some(first) => reach.contains(&first) || spoken.any(|kind| reach.contains(&kind)),
-        None => true,
-    };
+    let spoken = |kind: &EntityKind| roots.contains(kind.name());
+    let speaks_of_none = !EntityKind::ALL.iter().any(spoken);
+    let has_one = reach.iter().any(spoken);
     let mut targets = rule.effects.iter().filter_map(EffectConfig::to);
-    speaks && targets.all(|kind| reach.contains(&kind))
+    (speaks_of_none || has_one) && targets.all(|kind| reach.contains(&kind))
 }
 
 /// Whether the rule may be run over this case: somebody is waiting, so what is missing is said and
 /// not made up.
 fn ready(config: &Config, rule: &Rule, case: &Case) -> Result<(), Stop> {
     let is_known = case.has_client();
-    let effects = rule.effects.iter().flat_map(EffectConfig::roots);
-    if !is_known
-        && effects
-            .into_iter()
-            .any(|root| is_of_client(config, rule, root))
-    {
+    let mut effects = rule.effects.iter().flat_map(EffectConfig::roots);
+    if !is_known && effects.any(|root| is_of_client(config, rule, root)) {
         return Err(Stop::NoClient);
     }
     let roots = rule.roots();

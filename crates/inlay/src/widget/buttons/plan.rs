@@ -74,8 +74,10 @@ impl Teller {
                     None => self.say("rule-plan-task", &[("text", title), ("whom", &whom)]),
                     Some(deadline) => {
                         let day = self.language.date(deadline.date_naive());
-                        let holes = [("text", &**title), ("whom", &whom), ("day", &day)];
-                        self.say("rule-plan-task-until", &holes)
+                        self.say(
+                            "rule-plan-task-until",
+                            &[("text", title), ("whom", &whom), ("day", &day)],
+                        )
                     }
                 }
             }

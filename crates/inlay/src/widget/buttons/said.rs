@@ -66,16 +66,7 @@ pub fn stopped(
     address: &PortalAddress,
     language: Language,
 ) -> (Verdict, String) {
-    let mut said = Said {
-        language,
-        name: "",
-        wrote: false,
-        lines: Vec::new(),
-        words: None,
-        detail: None,
-    };
-    let verdict;
-    (said.name, verdict) = match stop {
+    let (name, verdict) = match stop {
         Stop::SessionEnded | Stop::NoAccess => ("no-access", Verdict::Denied),
         Stop::PortalDown => ("portal-down", Verdict::Unavailable),
         Stop::NotFinished => ("not-finished", Verdict::Denied),
@@ -88,6 +79,14 @@ pub fn stopped(
         Stop::Busy => ("still", Verdict::Unavailable),
         Stop::Unavailable => ("unavailable", Verdict::Unavailable),
         Stop::Failed { failure, .. } => failed(failure),
+    };
+    let mut said = Said {
+        language,
+        name,
+        wrote: false,
+        lines: Vec::new(),
+        words: None,
+        detail: None,
     };
     let otherwise = rule.button().and_then(|button| button.otherwise.as_ref());
     said.words = Some(match (stop, otherwise) {
