@@ -128,7 +128,7 @@ async fn nobody_gets_a_session_for_a_card_he_may_not_read() {
 async fn a_session_is_of_one_card_whatever_else_its_request_names() {
     let house = installed().await;
     let session = session(&house, "manager").await;
-    let own = block(&house, &session, 0).await;
+    let own = block(&house, &session, FIGURES).await;
     let other = "entity_id=75&ID=75&placement=CRM_COMPANY_DETAIL_TAB";
     for part in ["block/0", "client"] {
         let path = address(&house, &format!("/widget/client/{part}"));
