@@ -259,7 +259,9 @@ async fn until_renewed(chromium: &Chromium, figure: &str) {
         .await
         .unwrap();
     chromium
-        .until(&every("[data-for]:not([data-for=client])"))
+        .until(&every(
+            "[data-for]:not([data-for=client], [data-for=buttons])",
+        ))
         .await
         .unwrap();
 }
