@@ -63,7 +63,7 @@ impl Case {
             },
             id: target.id,
         };
-        match Card::read(client, portal, entity, &app.config, app.clock.now()).await {
+        match Card::records(client, portal, entity, &app.config, app.clock.now()).await {
             Ok(card) => Self::of(app, portal, rule, Some(target), card.subject, NOW)
                 .await
                 .map(Some),

@@ -140,7 +140,7 @@ async fn without_the_scope_the_block_of_tasks_says_what_to_grant_and_the_rest_is
 
     let (good, output, errors) = command(&house, &["lookup", "--deal", "77"]).await;
     assert!(good, "{errors}");
-    assert!(output.contains("tasks    no scope"), "{output}");
+    assert!(output.contains("Block 7, tasks: not granted"), "{output}");
 
     // Any other refusal is not taken for it.
     let refused = Fault::refusal(400, "ERROR_CORE", "Something<br>");

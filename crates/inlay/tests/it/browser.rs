@@ -25,6 +25,12 @@ fn every(selector: &str) -> String {
     )
 }
 
+/// That every block has come and stands in its place, one that is not due included.
+fn all_there() -> String {
+    let places = every("[data-for]:not([data-for=client])");
+    format!("{places} && !document.querySelector('[data-done]')")
+}
+
 /// Opens a page of the portal as a user.
 pub(crate) async fn open_as(chromium: &Chromium, house: &House, login: &str, path: &str) {
     let page = format!("{}sim/as/{login}/{path}", house.sim().portal_url());
@@ -37,7 +43,7 @@ pub(crate) async fn open_as(chromium: &Chromium, house: &House, login: &str, pat
 pub(crate) async fn enter_tab(chromium: &Chromium) {
     chromium.click(TAB).await.unwrap();
     chromium.enter_frame(FRAME).await.unwrap();
-    chromium.until(&every("[data-block-ready]")).await.unwrap();
+    chromium.until(&all_there()).await.unwrap();
 }
 
 /// Where pictures go: into the documents when asked to, else into a folder that is thrown away.
@@ -342,7 +348,7 @@ async fn of_two_clients_a_manager_chooses_one_and_an_administrator_takes_it_back
 async fn wait_for_blocks(chromium: &Chromium) {
     chromium.leave_frame().await.unwrap();
     chromium.enter_frame(FRAME).await.unwrap();
-    chromium.until(&every("[data-block-ready]")).await.unwrap();
+    chromium.until(&all_there()).await.unwrap();
 }
 
 /// The texts of a column of the purchases that are shown, from the top.
@@ -432,11 +438,14 @@ async fn a_table_is_sorted_by_its_headings_and_a_chart_says_its_months() {
     // in a table for those who do not see it.
     for width in [320, 1280, 1920] {
         chromium.viewport(width, 1000).await.unwrap();
+        // Every bar stands on the line, or hangs from it.
         let fits = "(() => { const svg = document.querySelector('.chart svg'); \
-                    const bars = [...svg.querySelectorAll('.bar')]; const all = svg.getBoundingClientRect(); \
+                    const bars = [...svg.querySelectorAll('.sum')]; const all = svg.getBoundingClientRect(); \
+                    const zero = svg.querySelector('.zero').getBoundingClientRect().top; \
                     return bars.length > 0 && all.width <= svg.parentElement.clientWidth + 1 && \
                       bars.every((bar) => { const box = bar.getBoundingClientRect(); \
-                        return box.width >= 2 && box.left >= all.left - 1 && box.right <= all.right + 1; }); })()";
+                        const stands = Math.min(Math.abs(box.bottom - zero), Math.abs(box.top - zero)) < 1.5; \
+                        return stands && box.width >= 2 && box.left >= all.left - 1 && box.right <= all.right + 1; }); })()";
         chromium.until(fits).await.unwrap();
         let no_bar = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
         chromium.until(no_bar).await.unwrap();

@@ -44,7 +44,7 @@ pub(super) fn of(report: &Report) -> Verdict {
     }
     if blocks
         .clone()
-        .any(|block| block.state == "absent" || block.state == "in part")
+        .any(|block| matches!(block.state, "absent" | "in part" | "no scope"))
     {
         return unsure("part");
     }

@@ -1,9 +1,9 @@
 //! Texts of the configuration with their holes filled.
 
 use super::cell::Cell;
-use super::currency::Currencies;
 use super::data::Data;
-use crate::config::block::{Format, ROW};
+use super::text::{self, Unfilled};
+use crate::config::block::ROW;
 use crate::expression::{EvaluateError, Hole, Scope, Template, Value};
 
 /// Stand around the value of a hole until the text is taken apart; a value has none of them.
@@ -76,26 +76,15 @@ impl<'a> Writer<'a> {
 
     fn written(&self, hole: &Hole, value: &Value) -> String {
         let language = self.data.language;
-        let write = |value: &Value, currency: Option<&str>| {
-            Cell::new(value, hole.format, currency, language).text
-        };
-        if hole.format != Format::Money {
-            return write(value, None);
-        }
         if let Some(currency) = self.row.filter(|_| hole.expression.roots().contains(ROW)) {
-            return write(value, currency);
+            return Cell::new(value, hole.format, currency, language).text;
         }
-        match Currencies::of(&[&hole.expression], self.data) {
-            Currencies::One(currency) => write(value, currency.as_deref()),
-            Currencies::Several(each) => {
-                let amounts = each.iter().filter_map(|(currency, scope)| {
-                    let value = hole.expression.evaluate(scope).ok()?;
-                    Some(write(&value, currency.as_deref()))
-                });
-                amounts.collect::<Vec<_>>().join(", ")
-            }
-            Currencies::Mixed => language.say("block-currencies-mixed"),
-        }
+        text::written(hole, value, self.data, language).unwrap_or_else(|error| {
+            language.say(match error {
+                Unfilled::Mixed { .. } => "block-currencies-mixed",
+                Unfilled::Expression { .. } => "value-none",
+            })
+        })
     }
 }
 

@@ -42,7 +42,11 @@ pub fn text(template: &Template, data: &Data, language: Language) -> Result<Stri
     }
 }
 
-fn written(
+/// The value of a hole, in its format.
+///
+/// # Errors
+/// [`Unfilled`] when it is money that cannot be taken apart by its currencies.
+pub(super) fn written(
     hole: &Hole,
     value: &Value,
     data: &Data,

@@ -7,7 +7,8 @@ use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Entity, number, read};
+use super::reading::read;
+use super::{Entity, number};
 use crate::config::widget::Place;
 use crate::matching::Subject;
 use crate::store::Portal;

@@ -72,8 +72,8 @@ fn months_are_added_up_and_those_in_which_nothing_was_bought_are_zero() {
     );
     assert!(html.contains("<title>Bought. By month</title>"), "{html}");
     assert!(html.contains("Largest: Sep 2026, $150.50</desc>"), "{html}");
-    assert_eq!(html.matches("class=\"bar\"").count(), 1);
-    assert_eq!(html.matches("class=\"bar negative\"").count(), 1);
+    assert_eq!(html.matches("class=\"sum\"").count(), 1);
+    assert_eq!(html.matches("class=\"sum negative\"").count(), 1);
     assert!(!html.contains("style="), "{html}");
 }
 
@@ -87,10 +87,10 @@ fn a_month_below_zero_is_drawn_below_the_line() {
         rest.split_once('"').unwrap().0.parse().unwrap()
     };
     let zero = number("class=\"zero\"", "y1");
-    let above = number("class=\"bar\"", " y");
-    assert!((above + number("class=\"bar\"", "height") - zero).abs() < 0.2);
-    assert!((number("class=\"bar negative\"", " y") - zero).abs() < 0.2);
-    assert!(number("class=\"bar negative\"", "height") > 1.0);
+    let above = number("class=\"sum\"", " y");
+    assert!((above + number("class=\"sum\"", "height") - zero).abs() < 0.2);
+    assert!((number("class=\"sum negative\"", " y") - zero).abs() < 0.2);
+    assert!(number("class=\"sum negative\"", "height") > 1.0);
 }
 
 #[test]
