@@ -89,7 +89,11 @@ impl Duty for Work {
                 Kind::Renew => installation::renewed(&self.app, &portal).await,
                 Kind::Effect => self.effect(&portal, &job).await,
                 Kind::Sweep => sweep::swept(&self.app, &portal, &job.body).await,
-                Kind::Robot | Kind::Warm => Ended::Never {
+                Kind::Robot => match self.received(&portal, &job).await {
+                    Ok(received) => rules::robot::run(&self.app, &portal, &job, &received).await,
+                    Err(ended) => ended,
+                },
+                Kind::Warm => Ended::Never {
                     reason: "this version does not know what to do for it".to_owned(),
                 },
             }

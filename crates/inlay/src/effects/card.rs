@@ -63,6 +63,20 @@ impl Target {
         ])
     }
 
+    /// The record a document is about.
+    #[must_use]
+    pub fn of_document(document: &[String]) -> Option<Self> {
+        let [module, entity, code] = document else {
+            return None;
+        };
+        let kind = KINDS.iter().find(|kind| kind.document.0 == entity)?;
+        let id = code.strip_prefix(kind.document.1)?.strip_prefix('_')?;
+        (module == "crm").then_some(Self {
+            entity_type: kind.entity_type,
+            id: id.parse().ok()?,
+        })
+    }
+
     /// The path of its card in the portal.
     pub(super) fn link(self) -> Option<String> {
         let word = self.word().ok()?;
@@ -95,5 +109,13 @@ mod tests {
         assert_eq!(deal.link().as_deref(), Some("/crm/deal/details/77/"));
         let document = deal.document().unwrap();
         assert_eq!(document, ["crm", "CCrmDocumentDeal", "DEAL_77"]);
+        assert_eq!(Target::of_document(&document), Some(deal));
+    }
+
+    #[test]
+    fn a_document_of_another_kind_is_nobodys() {
+        let document = ["crm", "CCrmDocumentDeal", "LEAD_77"].map(str::to_owned);
+        assert_eq!(Target::of_document(&document), None);
+        assert_eq!(Target::of_document(&document[..2]), None);
     }
 }

@@ -13,6 +13,7 @@ mod fill;
 mod list;
 mod once;
 mod put;
+pub mod robot;
 pub mod run;
 pub mod schedule;
 pub mod sync;

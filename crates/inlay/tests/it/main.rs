@@ -15,6 +15,7 @@ mod choosing;
 mod commands;
 mod coverage;
 mod crash;
+mod credit_gate;
 mod documents;
 mod effects;
 mod events;
