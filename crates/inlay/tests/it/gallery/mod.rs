@@ -312,7 +312,7 @@ async fn the_keyboard_reaches_everything_in_the_order_it_is_read_and_is_seen() {
     let address = shelf.put("blocks", drawn(&house, Shown::Fresh, "en"));
     open(&chromium, &address).await;
     let stops = stops(&chromium).await;
-    assert_eq!(stops.iter().filter(|stop| *stop == "Refresh").count(), 4);
+    assert_eq!(stops.iter().filter(|stop| *stop == "Refresh").count(), 7);
     assert!(
         !stops.iter().any(|stop| stop.starts_with("unseen")),
         "{stops:?}"
