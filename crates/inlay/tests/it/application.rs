@@ -576,7 +576,7 @@ async fn a_missing_tab_is_repaired_by_a_button_and_after_the_session_has_ended()
         .unwrap();
     let bound = house.sim().world();
     let bound = bound.placements_of(&house.application().client_id);
-    assert_eq!(bound.len(), 4);
+    assert_eq!(bound.len(), 3);
     let complaints = chromium.complaints().await.unwrap();
     assert_eq!(complaints.len(), 1, "{complaints:?}");
     assert!(complaints[0].contains("401"), "{complaints:?}");

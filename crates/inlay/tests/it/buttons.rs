@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::visitor::{
-    Page, change_books, deal_frame, frame, http, installed, installed_after, open_deal, page, post,
+    Page, change_books, deal_frame, frame, http, installed_after, open_deal, page, post,
 };
 
 /// A deal of Northwind Trading.
@@ -47,15 +47,12 @@ effects = [{ comment = { text = "Well done" } }]
 
 /// A house with these rules instead of the demo's.
 pub(crate) async fn with_buttons() -> House {
-    let (demo, _) = CONFIGURATION
-        .split_once("[[rule]]")
-        .expect("the demo has rules");
     let plan = (
         "INLAY__BITRIX24__PLAN".to_owned(),
         "{ burst = 10000, per_second = 1000 }".to_owned(),
     );
     let house = installed_after(Plan {
-        configuration: Some(format!("{demo}\n{RULES}")),
+        configuration: Some(format!("{CONFIGURATION}\n{RULES}")),
         overrides: BTreeMap::from([plan]),
         ..Plan::default()
     })
@@ -294,7 +291,7 @@ async fn a_card_that_its_user_may_not_read_any_more_is_not_acted_on() {
 
 #[tokio::test]
 async fn the_menu_of_a_card_opens_a_page_that_says_what_will_happen_and_does_it() {
-    let house = installed().await;
+    let house = installed_after(House::plan_with_rules()).await;
     let bound = house
         .sim()
         .world()

@@ -15,12 +15,10 @@ use super::visitor::{deal_frame, http, installed, installed_after, open_deal, po
 /// How long a state may take that has to come.
 const SOON: Duration = Duration::from_secs(20);
 
-/// The widget's tabs, and the entry of a rule's button in the menu of a deal.
-const PLACES: [&str; 4] = [
+const TABS: [&str; 3] = [
     "CRM_COMPANY_DETAIL_TAB",
     "CRM_CONTACT_DETAIL_TAB",
     "CRM_DEAL_DETAIL_TAB",
-    "CRM_DEAL_DETAIL_TOOLBAR",
 ];
 
 async fn portals(house: &House) -> Vec<Portal> {
@@ -94,7 +92,7 @@ async fn an_application_without_pages_is_installed_by_its_portals_server() {
     .await
     .unwrap();
     until("everything is bound", async || {
-        placements(&house) == PLACES && events(&house).contains(&"ONAPPUNINSTALL".to_owned())
+        placements(&house) == TABS && events(&house).contains(&"ONAPPUNINSTALL".to_owned())
     })
     .await;
     until("the portal is installed", async || {
@@ -141,7 +139,7 @@ async fn after_an_update_all_is_bound_again_and_the_new_application_token_counts
     })
     .await;
     until("everything is bound again", async || {
-        placements(&house) == PLACES && events(&house).len() == 4
+        placements(&house) == TABS && events(&house).len() == 4
     })
     .await;
     // What the portal sends from now on is believed.
@@ -171,7 +169,7 @@ async fn a_changed_application_token_is_not_believed_without_a_good_access_token
     );
     let tokens = house.app().store.scope(&after).tokens().await.unwrap();
     assert_ne!(tokens.unwrap().access.expose(), "forged");
-    assert_eq!(placements(&house), PLACES);
+    assert_eq!(placements(&house), TABS);
     house.stop().await;
 }
 
@@ -265,7 +263,7 @@ pub(crate) async fn return_home(house: &House, gone: &Application) {
 }
 
 async fn assert_open(house: &House) {
-    assert_eq!(placements(house), PLACES);
+    assert_eq!(placements(house), TABS);
     let page = open_deal(house, "manager", 77).await;
     assert!(page.text().contains("Northwind Trading"), "{}", page.text());
 }
@@ -297,7 +295,7 @@ async fn a_farewell_from_a_portal_that_still_has_us_erases_nothing() {
 #[tokio::test]
 async fn a_changed_configuration_is_bound_at_the_next_start() {
     let house = installed().await;
-    assert_eq!(placements(&house), PLACES);
+    assert_eq!(placements(&house), TABS);
     let file = house.folder().join(inlay::demo::house::CONFIGURATION_FILE);
     let text = std::fs::read_to_string(&file).unwrap();
     let changed = text.replacen(", \"CRM_CONTACT_DETAIL_TAB\"", "", 1);
@@ -305,7 +303,7 @@ async fn a_changed_configuration_is_bound_at_the_next_start() {
     std::fs::write(&file, changed).unwrap();
     let house = house.restart().await.unwrap();
     until("what is not wanted any more is gone", async || {
-        placements(&house) == [PLACES[0], PLACES[2], PLACES[3]]
+        placements(&house) == [TABS[0], TABS[2]]
     })
     .await;
     house.stop().await;
