@@ -27,7 +27,7 @@ fn every(selector: &str) -> String {
 
 /// That every block has come and stands in its place, one that is not due included.
 fn all_there() -> String {
-    let places = every("[data-for]:not([data-for=client])");
+    let places = every("[data-for]:not([data-for=client], [data-for=buttons])");
     format!("{places} && !document.querySelector('[data-done]')")
 }
 
