@@ -83,9 +83,14 @@ fn every_page_and_picture_the_documents_link_to_is_there() {
         "ARCHITECTURE.md",
         "docs/getting-started.md",
         "docs/configuration.md",
+        "docs/effects.md",
+        "docs/gallery.md",
+        "docs/languages.md",
+        "docs/lifecycle.md",
         "docs/matching.md",
         "docs/operating.md",
         "docs/rules.md",
+        "docs/troubleshooting.md",
     ] {
         let text = std::fs::read_to_string(root.join(page)).expect(page);
         let folder = root.join(page).parent().expect("a folder").to_owned();
