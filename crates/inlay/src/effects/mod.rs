@@ -1,6 +1,6 @@
 //! Effects: one thing done in the portal each, with its own answer to "the answer was lost".
 //!
-//! - [`perform`] does one, or finds that a try before has done it.
+//! - [`perform()`] does one, or finds that a try before has done it.
 //! - A [`Marker`] is what an effect is found again by; where it is kept is each effect's own affair.
 //! - A [`Failure`] says whether it was executed; from that follows who may try again, and when.
 

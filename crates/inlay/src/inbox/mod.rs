@@ -1,8 +1,8 @@
 //! What portals tell us: proved, kept, acknowledged; all thinking happens in a job.
 //!
 //! The portal sends an event once and does not wait long (`api-reference/events/index.md`), so a
-//! request does three things: it compares secrets ([`doors`]), reads the form ([`arrival`]) and
-//! waits until what came is on the disk. Many that come at once are one transaction ([`desk`]).
+//! request does three things: it compares secrets (`doors`), reads the form (`arrival`) and
+//! waits until what came is on the disk. Many that come at once are one transaction (`desk`).
 
 mod arrival;
 mod desk;

@@ -32,7 +32,7 @@ struct Judgement {
     effects: Vec<Effect>,
 }
 
-/// Does a job of the kind [`Kind::Robot`](crate::jobs::Kind::Robot): the answer, and the rule's
+/// Does a job of the kind [`Kind::Robot`]: the answer, and the rule's
 /// effects where it says stop, are jobs that come of it.
 pub async fn run(app: &App, portal: &Portal, job: &Job, received: &Received) -> Ended {
     let Some(robot) = received.robot() else {
