@@ -93,7 +93,8 @@ fn acceptable(expression: &str) -> bool {
 
 fn metadata() -> Metadata {
     MetadataCommand::new()
-        .other_options(["--locked".to_owned(), "--offline".to_owned()])
+        // What only other platforms need may not be here yet; then it is fetched.
+        .other_options(["--locked".to_owned()])
         .exec()
         .expect("cargo knows this workspace")
 }
