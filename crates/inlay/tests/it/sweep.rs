@@ -20,7 +20,7 @@ const COMMENT: &str = "crm.timeline.comment.add";
 
 async fn house(offline: bool) -> House {
     let house = House::build(Plan {
-        configuration: Some(format!("{}{RULE}", without_rules())),
+        configuration: Some(format!("{}{RULE}", unlimited(&without_rules()))),
         ..Plan::default()
     })
     .await
@@ -31,6 +31,12 @@ async fn house(offline: bool) -> House {
     // The first search only notes where the next one begins.
     searched(&house, 0).await;
     house
+}
+
+/// What a portal may be asked is not what is tried here.
+fn unlimited(configuration: &str) -> String {
+    let plan = "[bitrix24]\nplan = { burst = 10000, per_second = 10000 }";
+    configuration.replacen("[bitrix24]", plan, 1)
 }
 
 async fn idle(house: &House) {
@@ -143,7 +149,13 @@ async fn all_are_found(offline: bool, changes: usize) {
         .unwrap();
     searched(&house, searches).await;
     let found = house.sim().executions(COMMENT) - before;
-    assert_eq!(found, u64::try_from(changes).unwrap());
+    let changes = u64::try_from(changes).unwrap();
+    // By time, one that was made within the second of its change may count as made only.
+    let unsure = u64::from(!offline);
+    assert!(
+        (changes - unsure..=changes).contains(&found),
+        "{found} of {changes}"
+    );
     house.stop().await;
 }
 
