@@ -198,8 +198,9 @@ fn match_steps_feeds_and_tables_name_queries_and_columns_that_are_there() {
                 continue;
             };
             let known = columns(query.as_str().unwrap());
-            for column in block["columns"].as_array().unwrap() {
-                let shown = column.as_str().unwrap().split(':').next().unwrap();
+            let shown = shown(block);
+            assert!(!shown.is_empty(), "{name}: {block}");
+            for shown in shown {
                 assert!(known.iter().any(|known| known == shown), "{name}: {shown}");
             }
         }
@@ -221,4 +222,20 @@ fn match_steps_feeds_and_tables_name_queries_and_columns_that_are_there() {
             }
         }
     }
+}
+
+/// The columns a block of one query shows: a table's, a chart's two, those of a list's texts.
+fn shown(block: &toml::Value) -> Vec<&str> {
+    let text = |key: &str| block.get(key).and_then(toml::Value::as_str);
+    let columns = block.get("columns").and_then(toml::Value::as_array);
+    let columns = columns.into_iter().flatten();
+    let mut shown: Vec<&str> = columns
+        .map(|column| column.as_str().unwrap().split(':').next().unwrap())
+        .chain(["x", "y"].into_iter().filter_map(text))
+        .collect();
+    for text in ["line", "badge", "date"].into_iter().filter_map(text) {
+        let after = text.split("row.").skip(1);
+        shown.extend(after.filter_map(|rest| rest.split([' ', '|', '}']).next()));
+    }
+    shown
 }
