@@ -23,7 +23,7 @@ const DESERT: i64 = 20_000;
 impl World {
     /// Makes up deals behind the last one, the same for the same `seed`, and tells
     /// their numbers, rising. They belong to the users, companies and stages that
-    /// are there. No event is sent.
+    /// are there, and are a day old at least. No event is sent.
     pub fn add_deals(&self, count: usize, seed: u64, ids: Ids) -> Vec<i64> {
         let now = self.clock().now();
         let today = self.clock().today();
@@ -42,7 +42,7 @@ impl World {
                 last += dice.gap(ids);
                 let user = dice.pick(&users).copied().unwrap_or(1);
                 let stage = dice.pick(&stages);
-                let days = Duration::days(dice.below(1000).cast_signed());
+                let days = Duration::days(1 + dice.below(1000).cast_signed());
                 let deal = Deal {
                     id: last,
                     title: format!("Order {}", number + 1),
