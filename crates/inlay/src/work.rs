@@ -7,9 +7,10 @@ use crate::effects;
 use crate::installation;
 use crate::jobs::{Duty, Ended, Job, Kind};
 use crate::rules::{self, Trouble, woken};
-use crate::store::{Portal, Received};
+use crate::store::{Heard, Portal, Received};
 use crate::sweep;
 use crate::web::App;
+use crate::widget::warm;
 
 /// The server's duty: whoever does a kind of job is called from here.
 #[derive(Clone, Debug)]
@@ -25,17 +26,24 @@ impl Work {
     }
 
     async fn event(&self, portal: &Portal, job: &Job) -> Ended {
-        match self.received(portal, job).await {
-            Ok(received) => {
-                if let Some(event) = received.event() {
-                    return installation::heard(&self.app, portal, event, job.attempt).await;
-                }
-                match woken::of(&self.app, portal, &received).await {
-                    Ok(jobs) => Ended::Done(jobs),
-                    Err(trouble) => trouble.into(),
-                }
+        let heard = match Heard::of_job(&job.body) {
+            Some(heard) => heard,
+            None => match self.received(portal, job).await {
+                Ok(received) => match received.event() {
+                    Some(event) => {
+                        return installation::heard(&self.app, portal, event, job.attempt).await;
+                    }
+                    None => received.heard(),
+                },
+                Err(ended) => return ended,
+            },
+        };
+        match woken::of(&self.app, portal, &heard).await {
+            Ok(mut jobs) => {
+                jobs.extend(warm::changed(&self.app, portal, &heard).await);
+                Ended::Done(jobs)
             }
-            Err(ended) => ended,
+            Err(trouble) => trouble.into(),
         }
     }
 
@@ -93,9 +101,7 @@ impl Duty for Work {
                     Ok(received) => rules::robot::run(&self.app, &portal, &job, &received).await,
                     Err(ended) => ended,
                 },
-                Kind::Warm => Ended::Never {
-                    reason: "this version does not know what to do for it".to_owned(),
-                },
+                Kind::Warm => warm::run(&self.app, &portal, &job).await,
             }
         }
         .boxed()

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use inlay::demo::house::{House, Plan};
+use inlay::jobs::{Kind, NewJob};
+use serde_json::json;
 
 use books::Books;
 use load::Load;
@@ -22,6 +24,8 @@ const AWAY: Duration = Duration::from_millis(100);
 const ROUNDS: usize = 3;
 /// Readers who open cards one after the other, each over a connection of his own.
 const READERS: usize = 32;
+/// Calls that wait in the queue.
+const BACKLOG: usize = 100_000;
 const LOAD: Duration = Duration::from_secs(4);
 
 fn main() -> anyhow::Result<()> {
@@ -31,6 +35,7 @@ fn main() -> anyhow::Result<()> {
     runtime.block_on(async {
         requests().await?;
         times().await?;
+        beside_a_queue().await?;
         many().await
     })
 }
@@ -117,6 +122,47 @@ async fn times() -> anyhow::Result<()> {
     println!(
         "{:>40}  cold <= 30 ms over the trips, cached <= 20 ms",
         "bars:"
+    );
+    Ok(())
+}
+
+/// P5: cards opened while the calls of a long queue wait for the portal.
+async fn beside_a_queue() -> anyhow::Result<()> {
+    let mut medians = Vec::new();
+    for backlog in [0, BACKLOG] {
+        let house = House::build(Plan::default()).await?;
+        house.install().await?;
+        house.app().jobs.idle().await?;
+        house.sim().knobs().set_latency(AWAY);
+        let portal = house.app().store.portals().await?.remove(0);
+        let call = NewJob {
+            kind: Kind::Warm,
+            key: None,
+            body: json!({ "card": { "entity_type": 2, "id": 77 } }),
+            due: None,
+        };
+        for jobs in vec![call; backlog].chunks(10_000) {
+            house.app().jobs.put_all(&portal, jobs).await?;
+        }
+        // Until they have used up what the portal allows at once.
+        while backlog > 0 && house.sim().requests().rest < 45 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let http = bitrix24::http_client()?;
+        let mut times = Vec::new();
+        for page in Page::deals(&house, "admin")? {
+            times.push(page.open(&http).await?.whole);
+        }
+        times.sort();
+        medians.push(times[times.len() / 2].as_secs_f64() * 1e3);
+        house.stop().await;
+    }
+    println!(
+        "P5 a card while {BACKLOG} calls in the background wait: {:.1} ms, {:.3} x the {:.1} ms of an \
+         idle portal (bar 1.1)",
+        medians[1],
+        medians[1] / medians[0],
+        medians[0]
     );
     Ok(())
 }

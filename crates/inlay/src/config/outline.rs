@@ -124,6 +124,9 @@ fn widget(f: &mut fmt::Formatter<'_>, widget: &Widget) -> fmt::Result {
         places.join(", "),
         blocks.join(", ")
     )?;
+    if widget.warm {
+        write!(f, "; kept warm")?;
+    }
     match &widget.visible_to {
         Some(audience) => write!(f, "; only for {audience}"),
         None => Ok(()),

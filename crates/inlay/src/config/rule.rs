@@ -273,6 +273,16 @@ impl EntityKind {
             .find(|kind| kind.entity_type() == number)
     }
 
+    /// The place of a widget in its card.
+    #[must_use]
+    pub fn tab(self) -> Place {
+        match self {
+            Self::Deal => Place::DealTab,
+            Self::Contact => Place::ContactTab,
+            Self::Company => Place::CompanyTab,
+        }
+    }
+
     /// Records that may be read with one of this kind: itself, and what it names.
     #[must_use]
     pub fn reach(self) -> &'static [Self] {

@@ -22,12 +22,22 @@ pub struct Widget {
     pub fresh_for: Duration,
     /// How old a copy may be shown when the source is down.
     pub stale_for: Duration,
+    /// Whether its queries are read as soon as a card it stands in has been changed.
+    pub warm: bool,
     /// How far back its queries see that ask for `since`.
     pub window: Window,
     pub blocks: Vec<Block>,
 }
 
 impl Widget {
+    /// The events it is to be told of: those of its cards, if it is to be warm before it is opened.
+    ///
+    /// Source: `api-reference/crm/deals/events/index.md` and its neighbours.
+    pub fn events(&self) -> impl Iterator<Item = &str> {
+        let places = self.places.iter().filter(|_| self.warm);
+        places.flat_map(|place| place.events()).copied()
+    }
+
     /// Every query its blocks read beside the client's row.
     pub fn queries(&self) -> impl Iterator<Item = &QueryName> {
         self.blocks.iter().flat_map(Block::queries)
@@ -103,6 +113,15 @@ impl Place {
             Self::DealTab => "CRM_DEAL_DETAIL_TAB",
             Self::ContactTab => "CRM_CONTACT_DETAIL_TAB",
             Self::CompanyTab => "CRM_COMPANY_DETAIL_TAB",
+        }
+    }
+
+    /// What the portal says when a card of this place is new or another one.
+    fn events(self) -> &'static [&'static str] {
+        match self {
+            Self::DealTab => &["ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALMOVETOCATEGORY"],
+            Self::ContactTab => &["ONCRMCONTACTADD", "ONCRMCONTACTUPDATE"],
+            Self::CompanyTab => &["ONCRMCOMPANYADD", "ONCRMCOMPANYUPDATE"],
         }
     }
 

@@ -168,8 +168,8 @@ impl Row {
 
     /// The fields of a CRM entity, by the portal's names.
     #[must_use]
-    pub fn crm(fields: Map<String, serde_json::Value>) -> Self {
-        Self(Fields::Crm(Arc::new(fields)))
+    pub fn crm(fields: impl Into<Arc<Map<String, serde_json::Value>>>) -> Self {
+        Self(Fields::Crm(fields.into()))
     }
 
     /// The value of a column; `None` when there is no such column.

@@ -8,7 +8,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
-use crate::store::{Content, NewReceived, Portal, Store};
+use crate::store::{Content, Heard, NewReceived, Portal, Store};
 
 /// Characters of an event's name or a robot's code at most.
 const LONGEST_NAME: usize = 100;
@@ -114,6 +114,14 @@ impl Arrival {
     pub(super) fn sealed_for(self, portal: &Portal, proved: bool, store: &Store) -> NewReceived {
         let digest = self.digest(portal);
         let key = self.key();
+        let heard = self.form.is_none().then(|| {
+            let heard = Heard {
+                name: self.name.clone(),
+                user_id: self.auth.user_id,
+                data: self.data.clone(),
+            };
+            store.seal_heard(portal, &heard)
+        });
         let content = Content {
             data: self.data,
             form: self.form,
@@ -127,6 +135,7 @@ impl Arrival {
             ts: self.ts,
             user_id: self.auth.user_id,
             content: store.seal_content(portal, &content),
+            heard,
             key,
         }
     }
@@ -160,7 +169,12 @@ impl Arrival {
             digest.update(&(part.len() as u64).to_be_bytes());
             digest.update(part.as_bytes());
         }
-        digest.finalize().into_bytes().into()
+        let mut digest: [u8; 32] = digest.finalize().into_bytes().into();
+        // What came together stands together in the index, where each would touch a page of its
+        // own.
+        let moment = self.ts.and_then(|ts| u32::try_from(ts).ok());
+        digest[..4].copy_from_slice(&moment.unwrap_or_default().to_be_bytes());
+        digest
     }
 
     /// Events that say the same of the same object, by the same user, ask for the same work. Whose

@@ -1,8 +1,10 @@
 //! Keeps what arrives at once in one transaction.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::jobs::Queue;
@@ -10,6 +12,10 @@ use crate::store::{NewReceived, Store, StoreError};
 
 /// Rows of one transaction at most.
 const AT_ONCE: usize = 256;
+/// From here on they are many.
+const MANY: usize = 16;
+/// Between two calls to the workers of other processes.
+const BETWEEN_RINGS: Duration = Duration::from_millis(20);
 /// How many may wait. At the rate a store keeps them that is a second's worth; what is beyond is
 /// refused, and found again by the sweep.
 const ROOM: usize = 4_096;
@@ -71,15 +77,27 @@ impl Desk {
 }
 
 async fn write(mut waiting: mpsc::Receiver<Waiting>, store: Store, queue: Queue, clock: Clock) {
-    let mut together = Vec::with_capacity(AT_ONCE);
-    while waiting.recv_many(&mut together, AT_ONCE).await > 0 {
+    let bell = Arc::new(Notify::new());
+    let mut ringing = JoinSet::new();
+    ringing.spawn(ring(store.clone(), Arc::clone(&bell)));
+    let wake = || {
+        queue.wake();
+        bell.notify_one();
+    };
+    let mut together = Vec::with_capacity(2 * AT_ONCE);
+    while !together.is_empty() || waiting.recv_many(&mut together, AT_ONCE).await > 0 {
+        while together.len() < AT_ONCE
+            && let Ok(one) = waiting.try_recv()
+        {
+            together.push(one);
+        }
         let (rows, answers): (Vec<_>, Vec<_>) = together
-            .drain(..)
+            .drain(..round(together.len()))
             .map(|waiting| (waiting.new, waiting.answer))
             .unzip();
         match store.receive(&rows, clock.now()).await {
             Ok(new) => {
-                queue.wake();
+                wake();
                 for (new, answer) in new.into_iter().zip(answers) {
                     let _ = answer.send(Ok(new));
                 }
@@ -88,7 +106,7 @@ async fn write(mut waiting: mpsc::Receiver<Waiting>, store: Store, queue: Queue,
             Err(error) if rows.len() > 1 && !error.is_temporary() => {
                 for (row, answer) in rows.iter().zip(answers) {
                     let kept = store.receive(std::slice::from_ref(row), clock.now()).await;
-                    queue.wake();
+                    wake();
                     let kept = kept
                         .map(|new| new == [true])
                         .map_err(|error| NotKept::Store(Arc::new(error)));
@@ -102,5 +120,27 @@ async fn write(mut waiting: mpsc::Receiver<Waiting>, store: Store, queue: Queue,
                 }
             }
         }
+    }
+}
+
+/// Tells the workers of other processes, once for many transactions in a row.
+async fn ring(store: Store, bell: Arc<Notify>) {
+    loop {
+        bell.notified().await;
+        if let Err(error) = store.wake().await {
+            let error = &error as &dyn std::error::Error;
+            tracing::debug!(error, "other processes were not told of what came");
+        }
+        tokio::time::sleep(BETWEEN_RINGS).await;
+    }
+}
+
+/// How many of so many are one transaction. Rows are written in powers of two, a statement each:
+/// of many the few that would be statements of their own are the first of the next one.
+fn round(count: usize) -> usize {
+    if count < MANY {
+        count
+    } else {
+        1 << count.ilog2()
     }
 }

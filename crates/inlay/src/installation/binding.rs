@@ -11,6 +11,7 @@ use super::robot::RobotBinding;
 use crate::config::Config;
 use crate::config::localized::Localized;
 use crate::config::rule::{Rule, Trigger};
+use crate::config::widget::Widget;
 use crate::store::Portal;
 
 /// Lifecycle events that are always bound, whatever the configuration says.
@@ -77,8 +78,10 @@ impl Wanted {
                 })
             })
         });
-        // Each once, however many rules listen to it.
-        let wanted: BTreeSet<&str> = config.rules.iter().flat_map(Rule::events).collect();
+        // Each once, however many rules and widgets listen to it.
+        let rules = config.rules.iter().flat_map(Rule::events);
+        let warm = config.widgets.iter().flat_map(Widget::events);
+        let wanted: BTreeSet<&str> = rules.chain(warm).collect();
         let events = LIFECYCLE.into_iter().chain(wanted);
         let handler = address(&format!("/event/{}", portal.handler_key.expose()));
         Self {

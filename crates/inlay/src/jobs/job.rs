@@ -26,7 +26,7 @@ pub enum Kind {
     Reconcile,
     /// The application's authorization is renewed before it ends.
     Renew,
-    /// A card that is likely to be opened has its copies renewed.
+    /// A card that was changed has what its widgets show read before it is opened.
     Warm,
 }
 

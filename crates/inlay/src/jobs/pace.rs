@@ -11,6 +11,10 @@ pub struct Pace {
     pub at_once: usize,
     /// Of them for one portal: another one's job always finds room.
     pub per_portal: usize,
+    /// Between two looks at the line while there is work: what came and what ended meanwhile is one
+    /// transaction, and whoever keeps events has the store in between. Never shorter than twice
+    /// what the last look took.
+    pub gather: Duration,
     /// How long after the death of a worker its jobs are done by another; a living one renews it
     /// three times as often.
     pub lease: Duration,
@@ -30,8 +34,9 @@ impl Default for Pace {
     /// Twenty tries go on for some six hours.
     fn default() -> Self {
         Self {
-            at_once: 64,
-            per_portal: 8,
+            at_once: 128,
+            per_portal: 16,
+            gather: Duration::from_millis(10),
             lease: Duration::from_secs(30),
             look: Duration::from_secs(10),
             finish: Duration::from_secs(8),

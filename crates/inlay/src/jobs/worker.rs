@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::task::{AbortHandle, Id, JoinError, JoinHandle, JoinSet};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use super::hand::{Hand, settlement};
@@ -94,6 +94,7 @@ impl Shift {
 
     async fn work(mut self, stopping: CancellationToken) {
         while !stopping.is_cancelled() {
+            let began = Instant::now();
             let pause = match self.round(&stopping).await {
                 Ok(pause) => pause,
                 Err(error) => {
@@ -104,6 +105,8 @@ impl Shift {
                     STORE_PAUSE
                 }
             };
+            let now = Instant::now();
+            let next = now + (2 * (now - began)).max(self.parts().pace.gather);
             let queue = self.queue.clone();
             tokio::select! {
                 () = stopping.cancelled() => break,
@@ -113,6 +116,10 @@ impl Shift {
                 Some(ended) = self.running.join_next_with_id(), if !self.running.is_empty() => {
                     self.note(ended);
                 }
+            }
+            tokio::select! {
+                () = stopping.cancelled() => {}
+                () = sleep_until(next) => {}
             }
         }
         self.stop().await;

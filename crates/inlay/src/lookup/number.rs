@@ -87,8 +87,9 @@ fn numbered(config: &Config, number: &str) -> Subject {
         fields: requisite,
     });
     // Somebody the number belongs to.
-    subject.company = Some(company);
-    subject.contact = Some(contact).filter(|fields| !fields.is_empty());
-    subject.deal = Some(deal).filter(|fields| !fields.is_empty());
+    let record = |fields: Map<String, Value>| (!fields.is_empty()).then(|| fields.into());
+    subject.company = Some(company.into());
+    subject.contact = record(contact);
+    subject.deal = record(deal);
     subject
 }

@@ -77,7 +77,8 @@ pub(super) fn told(
             }
         }
         Err(failure) => {
-            query.error = Some(cause(failure));
+            // With what lies behind it: none of that holds a value or a password.
+            query.error = Some(format!("{:#}", anyhow::Error::new(failure.clone())));
             query.problem = Some(problem(failure));
             query.reason = match failure {
                 Failure::Read(error) => reason(error),
@@ -113,16 +114,4 @@ fn reason(error: &ReadError) -> Option<String> {
         ReadError::Nonsense { .. } | ReadError::Unavailable { .. } => Some(error.to_string()),
         other => std::error::Error::source(other).map(ToString::to_string),
     }
-}
-
-/// The whole chain of causes: none of them holds a value or a password.
-fn cause(failure: &Failure) -> String {
-    let mut text = failure.to_string();
-    let mut source = std::error::Error::source(failure);
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }

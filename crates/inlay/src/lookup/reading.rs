@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-
 use super::report;
+use crate::matching::Record;
 use crate::widget::card::{Card, CardError, number};
 
 /// The portal's answer; of a refusal its kind, and what lies behind it.
@@ -23,7 +22,7 @@ pub(super) fn told(card: &Result<Card, CardError>, time: Duration) -> report::Re
 }
 
 fn read(card: &Card, ms: u64) -> report::Reading {
-    let id = |record: &Option<Map<String, Value>>| number(record.as_ref()?.get("id"));
+    let id = |record: &Option<Record>| number(record.as_ref()?.get("id"));
     let requisites = card.subject.requisites.iter().map(|requisite| {
         let field = |name| number(requisite.fields.get(name));
         report::RequisiteOf {
@@ -67,11 +66,7 @@ fn verdict(error: &CardError) -> &'static str {
 
 /// What lies behind it. The texts of calls hold neither tokens nor addresses.
 fn cause(error: &CardError) -> Option<String> {
-    let mut texts = Vec::new();
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        texts.push(error.to_string());
-        source = error.source();
-    }
+    let behind = anyhow::Chain::new(error).skip(1);
+    let texts: Vec<String> = behind.map(ToString::to_string).collect();
     (!texts.is_empty()).then(|| texts.join(": "))
 }

@@ -21,4 +21,4 @@ pub use key::Key;
 pub use report::{Asked, StepReport, Verdict};
 pub use search::{Found, MatchError, Matched, Search};
 pub(crate) use subject::item_name;
-pub use subject::{COMPANY, CONTACT, Requisite, Subject, Value};
+pub use subject::{COMPANY, CONTACT, Record, Requisite, Subject, Value};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
@@ -16,14 +17,17 @@ pub const COMPANY: u32 = 4;
 /// Telephones one record may have before we stop asking.
 const MOST_VALUES: usize = 20;
 
+/// The fields of one record of the CRM; whoever computes with them shares them.
+pub type Record = Arc<Map<String, Json>>;
+
 /// The records a client can be found by; absent when the card has none or its reader may not see
 /// them. Fields have the names of `crm.item.*`, and `UF_CRM_*`.
 #[derive(Clone, Default)]
 pub struct Subject {
-    pub deal: Option<Map<String, Json>>,
+    pub deal: Option<Record>,
     /// The deal's own company, else its contact's.
-    pub company: Option<Map<String, Json>>,
-    pub contact: Option<Map<String, Json>>,
+    pub company: Option<Record>,
+    pub contact: Option<Record>,
     /// In the order they are tried: the one chosen in the deal, the company's, the contact's.
     pub requisites: Vec<Requisite>,
 }
@@ -53,7 +57,7 @@ impl Subject {
     /// Whom a choice is about: the company, else the contact.
     #[must_use]
     pub fn holder(&self) -> Option<Holder> {
-        let of = |record: &Option<Map<String, Json>>, entity_type| {
+        let of = |record: &Option<Record>, entity_type| {
             let id = number(record.as_ref()?.get("id"))?;
             Some(Holder { entity_type, id })
         };
@@ -77,7 +81,7 @@ impl Subject {
     /// the step wants are left out.
     #[must_use]
     pub fn values(&self, step: &Step) -> Vec<Vec<Value>> {
-        let single = |record: &Option<Map<String, Json>>| -> Vec<Vec<Value>> {
+        let single = |record: &Option<Record>| -> Vec<Vec<Value>> {
             let values = record.iter().flat_map(|record| of_record(record, step));
             Some(values.take(MOST_VALUES).collect::<Vec<_>>())
                 .filter(|values| !values.is_empty())

@@ -9,11 +9,11 @@ use super::Trouble;
 use crate::cache::{Freshness, Renewal};
 use crate::config::rule::{EntityKind, Rule};
 use crate::config::source::QueryName;
-use crate::config::widget::{Place, Window};
+use crate::config::widget::Window;
 use crate::effects::Target;
 use crate::expression::{Row, Value};
 use crate::feeding::{Failure, Reader};
-use crate::matching::{self, Matched, Search, Subject};
+use crate::matching::{self, Matched, Record, Search, Subject};
 use crate::store::Portal;
 use crate::web::App;
 use crate::widget::block::{Data, Missing, reading};
@@ -56,11 +56,7 @@ impl Case {
             ));
         };
         let entity = Entity {
-            place: match kind {
-                EntityKind::Deal => Place::DealTab,
-                EntityKind::Contact => Place::ContactTab,
-                EntityKind::Company => Place::CompanyTab,
-            },
+            place: kind.tab(),
             id: target.id,
         };
         match Card::records(client, portal, entity, &app.config, app.clock.now()).await {
@@ -178,11 +174,11 @@ impl Case {
     /// The fields of the record it is about.
     pub(super) fn fields(&self) -> Option<&Map<String, Json>> {
         let kind = EntityKind::from_entity_type(self.target?.entity_type)?;
-        record(&self.subject, kind)
+        record(&self.subject, kind).map(|record| &**record)
     }
 }
 
-fn record(subject: &Subject, kind: EntityKind) -> Option<&Map<String, Json>> {
+fn record(subject: &Subject, kind: EntityKind) -> Option<&Record> {
     match kind {
         EntityKind::Deal => subject.deal.as_ref(),
         EntityKind::Contact => subject.contact.as_ref(),

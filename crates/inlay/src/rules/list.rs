@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::Trouble;
 use crate::config::matching::{CrmField, Matching};
 use crate::config::rule::{EntityKind, Rule};
-use crate::matching::{COMPANY, CONTACT, Requisite, Subject, item_name};
+use crate::matching::{COMPANY, CONTACT, Record, Requisite, Subject, item_name};
 use crate::widget::card::{number, requisite_fields};
 
 /// Rows of a page; not configurable (`api-reference/crm/universal/crm-item-list.md`).
@@ -143,9 +143,9 @@ impl Lists<'_> {
             EntityKind::Deal => {
                 let contacts = ids(records, "contactId");
                 linked.contacts = self.of(EntityKind::Contact, &contacts).await?;
-                let people: Vec<Fields> = linked.contacts.values().cloned().collect();
                 let mut companies = ids(records, "companyId");
-                companies.extend(ids(&people, "companyId"));
+                let people = linked.contacts.values();
+                companies.extend(people.filter_map(|fields| number(fields.get("companyId"))));
                 (companies, contacts)
             }
         };
@@ -169,7 +169,7 @@ impl Lists<'_> {
         &self,
         kind: EntityKind,
         ids: &BTreeSet<u64>,
-    ) -> Result<BTreeMap<u64, Fields>, Trouble> {
+    ) -> Result<BTreeMap<u64, Record>, Trouble> {
         let list = List::items(kind.entity_type())
             .select(self.select(kind))
             .param("useOriginalUfNames", "Y")
@@ -177,7 +177,7 @@ impl Lists<'_> {
         let mut records = BTreeMap::new();
         for fields in self.rows(list, ids).await? {
             if let Some(id) = number(fields.get("id")).filter(|id| ids.contains(id)) {
-                records.insert(id, fields);
+                records.insert(id, fields.into());
             }
         }
         Ok(records)
@@ -312,8 +312,8 @@ impl Lists<'_> {
 /// What the records of a stretch name.
 #[derive(Default)]
 struct Linked {
-    companies: BTreeMap<u64, Fields>,
-    contacts: BTreeMap<u64, Fields>,
+    companies: BTreeMap<u64, Record>,
+    contacts: BTreeMap<u64, Record>,
     /// By the kind and number of their owners.
     requisites: BTreeMap<(u32, u64), Vec<Fields>>,
     /// Requisites by the deals they were chosen in.
@@ -325,18 +325,18 @@ impl Linked {
     fn subject(&mut self, kind: EntityKind, id: u64, fields: Fields) -> Subject {
         let mut subject = Subject::default();
         let mut owners = Vec::new();
-        let companies = |id: Option<u64>, all: &BTreeMap<u64, Fields>| all.get(&id?).cloned();
+        let companies = |id: Option<u64>, all: &BTreeMap<u64, Record>| all.get(&id?).cloned();
         match kind {
             EntityKind::Company => {
                 owners.push((COMPANY, Some(id)));
-                subject.company = Some(fields);
+                subject.company = Some(fields.into());
             }
             EntityKind::Contact => {
                 let company = number(fields.get("companyId"));
                 owners.push((COMPANY, company));
                 owners.push((CONTACT, Some(id)));
                 subject.company = companies(company, &self.companies);
-                subject.contact = Some(fields);
+                subject.contact = Some(fields.into());
             }
             EntityKind::Deal => {
                 let company = number(fields.get("companyId"));
@@ -349,7 +349,7 @@ impl Linked {
                 owners.push((COMPANY, theirs));
                 // Only for a deal that names no company.
                 subject.company = companies(company.or(theirs), &self.companies);
-                subject.deal = Some(fields);
+                subject.deal = Some(fields.into());
             }
         }
         let chosen = self.chosen.get(&id);

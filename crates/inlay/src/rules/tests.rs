@@ -77,7 +77,7 @@ fn case() -> Case {
         truncated: false,
     };
     let now = now();
-    let mut data = Data::new(Language::En, now).with_row(
+    let mut data = Data::new(Language::ENGLISH, now).with_row(
         "client",
         Reading {
             rows: Arc::new(rows),
@@ -98,8 +98,8 @@ fn case() -> Case {
             id: 77,
         }),
         subject: Subject {
-            deal: Some(deal),
-            company: Some(company),
+            deal: Some(deal.into()),
+            company: Some(company.into()),
             ..Subject::default()
         },
         data,
@@ -111,7 +111,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn filled(effect: &str) -> Result<Vec<Effect>, String> {
-    let filled = case().fill(&rule(effect), Language::En, now());
+    let filled = case().fill(&rule(effect), Language::ENGLISH, now());
     filled.map_err(|trouble| trouble.to_string())
 }
 
@@ -223,7 +223,7 @@ fn the_same_state_has_the_same_digest_whenever_it_is_seen() {
     let rule =
         rule("task = { title = \"{{ client.debt }}\", responsible = \"5\", deadline = \"+2d\" }");
     let state = |case: &Case, now: DateTime<Utc>| {
-        let effects = case.fill(&rule, Language::En, now).unwrap();
+        let effects = case.fill(&rule, Language::ENGLISH, now).unwrap();
         case.digest(b"key", &rule, &["UF_SET"], &effects)
     };
     let first = state(&case(), now());
@@ -231,7 +231,7 @@ fn the_same_state_has_the_same_digest_whenever_it_is_seen() {
     let with = |name: &str, value: Json| {
         let mut case = case();
         let deal = case.subject.deal.as_mut().unwrap();
-        deal.insert(name.to_owned(), value);
+        Arc::make_mut(deal).insert(name.to_owned(), value);
         state(&case, now())
     };
     assert_eq!(first, with("updatedTime", json!("2026-11-29T11:00:00Z")));

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::config::rule::EntityKind;
 use crate::effects::Target;
 use crate::jobs::{Kind, NewJob};
-use crate::store::{Portal, Received};
+use crate::store::{Heard, Portal};
 use crate::web::App;
 
 /// The record an event is about, by its name and data: `FIELDS[ID]`.
@@ -53,17 +53,17 @@ pub fn jobs(config: &Config, event: &str, target: Target, cause: &str, ours: boo
 ///
 /// # Errors
 /// [`Trouble`] when the store does not answer.
-pub async fn of(app: &App, portal: &Portal, received: &Received) -> Result<Vec<NewJob>, Trouble> {
-    let Some(target) = target(&received.name, &received.data) else {
+pub async fn of(app: &App, portal: &Portal, heard: &Heard) -> Result<Vec<NewJob>, Trouble> {
+    let Some(target) = target(&heard.name, &heard.data) else {
         return Ok(Vec::new());
     };
-    let event = received.name.as_str();
+    let event = heard.name.as_str();
     let mut rules = app.config.rules.iter();
     if !rules.any(|rule| rule.events().contains(&event)) {
         return Ok(Vec::new());
     }
     // Robots and workflows have no user, and may have been started by an effect.
-    let ours = match received.user_id {
+    let ours = match heard.user_id {
         Some(user) => {
             let tokens = app.store.scope(portal).tokens().await?;
             tokens.is_some_and(|tokens| tokens.user_id == user)

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::error::DatabaseError;
 use sqlx::migrate::{MigrateError, Migrator};
@@ -24,6 +25,8 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 const CONNECTIONS: u32 = 10;
 /// How long a statement waits for a connection, or for SQLite's one writer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection to PostgreSQL is used without asking whether it still answers.
+const TRUSTED: Duration = Duration::from_millis(100);
 /// Between two tries to open a file that another process is just making.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -134,6 +137,11 @@ async fn sqlite(url: &str) -> Result<SqlitePool, StoreError> {
         // with the power, and a refresh token that was spent and then lost is a lost portal.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // Rows of an answer that wait for their reader: all of most answers, so that he is woken
+        // once and not for each.
+        .row_buffer_size(512)
+        // Pages of the log before they are moved to the file, by a commit that then takes longer.
+        .pragma("wal_autocheckpoint", "4000")
         .busy_timeout(PATIENCE);
     Ok(first_of_sqlite(&options).await?)
 }
@@ -143,7 +151,9 @@ async fn sqlite(url: &str) -> Result<SqlitePool, StoreError> {
 async fn first_of_sqlite(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        match pool_options().connect_with(options.clone()).await {
+        // There is no connection to break: a file is not asked whether it is still there.
+        let pool = pool_options().test_before_acquire(false);
+        match pool.connect_with(options.clone()).await {
             Err(error) if is_busy(&error) && Instant::now() < deadline => sleep(PAUSE).await,
             done => return done,
         }
@@ -180,7 +190,19 @@ async fn postgres(url: &str) -> Result<PgPool, StoreError> {
         .await
         .map_err(|_| sqlx::Error::PoolTimedOut)??;
     first.close().await?;
-    Ok(pool_options().connect_lazy_with(options))
+    let pool = pool_options().test_before_acquire(false).before_acquire(
+        |connection: &mut PgConnection, used| {
+            async move {
+                // One that was used a moment ago is there.
+                if used.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            }
+            .boxed()
+        },
+    );
+    Ok(pool.connect_lazy_with(options))
 }
 
 fn pool_options<DB: Database>() -> PoolOptions<DB> {

@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use super::job::{row, stand_in_line};
+use super::job::{row, seal, stand_in_line};
 use super::row::{Column, id_column};
 use super::statement::{self, KEEP_RECEIVED, PUT_JOBS};
 use super::step::Argument;
 use super::{Portal, Scope, Store, StoreError};
-use crate::jobs::{Kind, NewJob};
+use crate::jobs::Kind;
 use crate::seal::Place;
 
 const INBOX: Column = Column { table: "inbox" };
@@ -35,8 +35,29 @@ pub struct NewReceived {
     pub user_id: Option<u64>,
     /// Sealed already, see [`Store::seal_content`].
     pub content: Vec<u8>,
+    /// What the job is told, so that it need not read the row, sealed already, see
+    /// [`Store::seal_heard`]; `None` where the row holds more.
+    pub heard: Option<Vec<u8>>,
     /// The key of the job that comes of it.
     pub key: Option<String>,
+}
+
+/// What an ordinary event says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Heard {
+    /// In upper case, as in `ONCRMDEALUPDATE`.
+    pub name: String,
+    /// Whose change it was; robots and agents have none.
+    pub user_id: Option<u64>,
+    pub data: Value,
+}
+
+impl Heard {
+    /// What the job of an event was told of it.
+    #[must_use]
+    pub fn of_job(body: &Value) -> Option<Self> {
+        Self::deserialize(body.get("heard")?).ok()
+    }
 }
 
 /// What is sealed of one.
@@ -76,6 +97,16 @@ impl Received {
         Event::parse(form.expose_secret().as_bytes()).ok()
     }
 
+    /// What it says, without tokens.
+    #[must_use]
+    pub fn heard(self) -> Heard {
+        Heard {
+            name: self.name,
+            user_id: self.user_id,
+            data: self.data,
+        }
+    }
+
     /// The robot's run with its tokens.
     #[must_use]
     pub fn robot(&self) -> Option<Robot> {
@@ -111,8 +142,15 @@ impl Store {
         self.seal(&Place::column("inbox", "content", &portal.member_id), &text)
     }
 
+    /// Seals what the job of an event is told.
+    #[must_use]
+    pub fn seal_heard(&self, portal: &Portal, heard: &Heard) -> Vec<u8> {
+        let body = json!({ "heard": heard });
+        seal(Kind::Event, &body, &portal.member_id, &self.keys)
+    }
+
     /// Keeps what arrived, each with the job that comes of it, all or none, and says which of them
-    /// are new; the others were here already, and nothing comes of them.
+    /// are new; the others were here already, and nothing comes of them. No worker is woken.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was kept.
@@ -154,9 +192,6 @@ impl Store {
             for step in PUT_JOBS.of(self.jobs_of_new(arrived, &ids, now)) {
                 query_of!(step).execute(&mut *transaction).await?;
             }
-            if self.is_shared() {
-                sqlx::query(statement::WAKE).execute(&mut *transaction).await?;
-            }
             transaction.commit().await?;
         });
         // Of two that are the same and arrive together the first is the new one.
@@ -185,9 +220,12 @@ impl Store {
                 .as_ref()
                 .is_none_or(|key| keys.insert((new.portal.id, new.robot, key)));
             if first && put.insert(*id) {
-                let job = job(*id, new.robot, new.key.clone());
-                let owner = &new.portal.member_id;
-                rows.push(row(new.portal.id, owner, &job, now, now, &self.keys));
+                let kind = if new.robot { Kind::Robot } else { Kind::Event };
+                let body = new.heard.clone().unwrap_or_else(|| {
+                    let body = json!({ "inbox": id });
+                    seal(kind, &body, &new.portal.member_id, &self.keys)
+                });
+                rows.push(row(new.portal.id, kind, new.key.clone(), body, now, now));
             }
         }
         rows
@@ -293,15 +331,5 @@ impl Scope<'_> {
             data: content.data,
             form: content.form.map(SecretString::from),
         })
-    }
-}
-
-/// The job that comes of what is kept under this number.
-pub(super) fn job(id: i64, robot: bool, key: Option<String>) -> NewJob {
-    NewJob {
-        kind: if robot { Kind::Robot } else { Kind::Event },
-        key,
-        body: json!({ "inbox": id }),
-        due: None,
     }
 }

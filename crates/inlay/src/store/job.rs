@@ -256,27 +256,28 @@ pub(super) fn put(
     now: DateTime<Utc>,
     keys: &Keyring,
 ) -> Vec<Step> {
-    let rows = collapsed(jobs, now)
-        .into_iter()
-        .map(|(job, due)| row(portal, owner, job, due, now, keys));
+    let rows = collapsed(jobs, now).into_iter().map(|(job, due)| {
+        let body = seal(job.kind, &job.body, owner, keys);
+        row(portal, job.kind, job.key.clone(), body, due, now)
+    });
     PUT_JOBS.of(rows.collect())
 }
 
-/// One row of [`PUT_JOBS`].
+/// One row of [`PUT_JOBS`]; the body is sealed.
 pub(super) fn row(
     portal: i64,
-    owner: &MemberId,
-    job: &NewJob,
+    kind: Kind,
+    key: Option<String>,
+    body: Vec<u8>,
     due: DateTime<Utc>,
     now: DateTime<Utc>,
-    keys: &Keyring,
 ) -> Vec<Argument> {
     vec![
         portal.into(),
-        job.kind.name().into(),
-        job.key.clone().into(),
-        job.kind.rank().into(),
-        seal(job.kind, &job.body, owner, keys).into(),
+        kind.name().into(),
+        key.into(),
+        kind.rank().into(),
+        body.into(),
         due.timestamp_millis().into(),
         now.timestamp_millis().into(),
     ]

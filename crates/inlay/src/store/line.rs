@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::job::{first_due, open, put, read_kind, seal, stand_in_line};
+use super::statement::END_JOBS;
 use super::step::{Argument, Step};
 use super::{Portal, Run, Store, StoreError, statement};
 use crate::jobs::{Job, Kind, NewJob};
@@ -251,12 +252,18 @@ impl Store {
     ) -> Result<(), StoreError> {
         let portal_of = |id| portals.iter().find(|portal| portal.id == id);
         let lines = lines(settled, now);
-        let endings: Vec<Ending> = settled
+        let known = settled
             .iter()
-            .filter_map(|settled| {
-                let portal = portal_of(settled.portal)?;
-                Some(self.ending(worker, settled, portal, now))
-            })
+            .filter_map(|settled| Some((settled, portal_of(settled.portal)?)));
+        let (done, others): (Vec<_>, Vec<_>) =
+            known.partition(|(settled, _)| settled.how.is_all_done());
+        let mut done: Vec<i64> = done.iter().map(|(settled, _)| settled.id).collect();
+        // One order for every transaction.
+        done.sort_unstable();
+        let done = END_JOBS.of(worker, &done);
+        let endings: Vec<Ending> = others
+            .iter()
+            .map(|(settled, portal)| self.ending(worker, settled, portal, now))
             .collect();
         let puts = settled.iter().any(|settled| !settled.how.next().is_empty());
         let _turn = self.writers_turn().await;
@@ -264,6 +271,9 @@ impl Store {
             let mut transaction = pool.begin().await?;
             for line in lines {
                 query_of!(line).execute(&mut *transaction).await?;
+            }
+            for step in done {
+                query_of!(step).execute(&mut *transaction).await?;
             }
             for ending in endings {
                 let held = query_of!(ending.held).execute(&mut *transaction).await?;
@@ -374,6 +384,11 @@ struct Ending {
 }
 
 impl Settlement {
+    /// Whether it has ended, and nothing comes of it.
+    fn is_all_done(&self) -> bool {
+        matches!(self, Self::Done { next, run: None } if next.is_empty())
+    }
+
     fn next(&self) -> &[NewJob] {
         match self {
             Self::Done { next, .. } | Self::Back { next, .. } => next,

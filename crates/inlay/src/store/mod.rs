@@ -44,7 +44,7 @@ pub use choice::Holder;
 pub use deeds::{Claim, DeedKey, Turn};
 pub use error::StoreError;
 pub use handler_key::HandlerKey;
-pub use inbox::{Content, NewReceived, Received};
+pub use inbox::{Content, Heard, NewReceived, Received};
 pub use job::{FailedJob, JobCount, JobState, OngoingJob};
 pub use keeper::Keeper;
 pub use limits::Limits;
@@ -133,7 +133,8 @@ impl Store {
                 .prepare_one(insertion.head, insertion.text(2))
                 .await?;
         }
-        Ok(())
+        let listing = &statement::END_JOBS;
+        self.engine.prepare_one(listing.head, listing.text(2)).await
     }
 
     /// Whether several processes may work on it: on PostgreSQL they may.

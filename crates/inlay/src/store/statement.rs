@@ -2,8 +2,11 @@
 //!
 //! All of it is valid on SQLite and on PostgreSQL: `$n`, `on conflict`, `returning`, 64-bit
 //! integers, times as integers. A test has both prepare [`ALL`].
+//!
+//! What a worker asks all the time says `limit $1 + 0`: SQLite plans a statement anew for every
+//! value of a bare `limit $1`.
 
-use super::step::Insertion;
+use super::step::{Insertion, Listing};
 
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
@@ -76,6 +79,11 @@ pub(super) const KEEP_RECEIVED: Insertion = Insertion {
                               received_at) values",
     columns: 9,
     tail: "on conflict (portal_id, digest) do nothing returning id, portal_id, digest",
+};
+
+/// Ends jobs of worker $1 of which nothing comes.
+pub(super) const END_JOBS: Listing = Listing {
+    head: "delete from jobs where holder = $1 and state = 'running' and id in",
 };
 
 /// What wakes the workers of other processes; there is no such thing in SQLite.
@@ -262,7 +270,7 @@ statements! {
 
     /// Portals for which something is due, the one that waited longest for its turn first.
     DUE_PORTALS = "select portal_id from lines where due_at <= $1
-                   order by turn, portal_id limit $2";
+                   order by turn, portal_id limit $2 + 0";
 
     /// Locks the line: what is put there meanwhile is seen by the statements that follow.
     TAKE_TURN = "update lines set turn = (select micros from moment) where portal_id = $1";
@@ -273,8 +281,8 @@ statements! {
                          lease_until = (select micros from moment) + $5
          where state = 'waiting' and id in (
              select id from (",
-        waiting_of_any_rank!(" and due_at <= $2", "$3"),
-        ") as due order by rank, due_at, id limit $3)
+        waiting_of_any_rank!(" and due_at <= $2", "$3 + 0"),
+        ") as due order by rank, due_at, id limit $3 + 0)
          returning id, kind, key, body, attempt, created_at"
     );
 

@@ -128,9 +128,67 @@ impl Insertion {
     }
 }
 
+/// A statement with one value, `$1`, about many rows by their numbers.
+pub(super) struct Listing {
+    /// Up to where the numbers begin.
+    pub(super) head: &'static str,
+}
+
+impl Listing {
+    const MOST: usize = 64;
+
+    /// The steps for these rows. A number may stand twice, so that few statements are prepared.
+    pub(super) fn of(&self, value: i64, rows: &[i64]) -> Vec<Step> {
+        let steps = rows.chunks(Self::MOST).map(|rows| {
+            let size = rows.len().next_power_of_two();
+            let last = rows.last().copied().unwrap_or_default();
+            let padding = std::iter::repeat_n(last, size - rows.len());
+            let numbers = std::iter::once(value).chain(rows.iter().copied());
+            Step {
+                sql: Cow::Owned(self.text(size)),
+                arguments: numbers.chain(padding).map(Into::into).collect(),
+            }
+        });
+        steps.collect()
+    }
+
+    /// The statement for so many rows.
+    pub(super) fn text(&self, rows: usize) -> String {
+        let numbers = (1..=rows).map(|row| format!("${}", row + 1));
+        format!("{} ({})", self.head, numbers.collect::<Vec<_>>().join(", "))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_row_is_named_in_sizes_of_powers_of_two() {
+        let listing = Listing {
+            head: "delete from t where holder = $1 and id in",
+        };
+        assert!(listing.of(7, &[]).is_empty());
+        for count in [1_i64, 3, 64, 65, 200] {
+            let rows: Vec<i64> = (0..count).collect();
+            let mut named = std::collections::BTreeSet::new();
+            for step in listing.of(-1, &rows) {
+                let size = step.arguments.len() - 1;
+                assert!(size.is_power_of_two() && size <= 64);
+                assert_eq!(step.sql, listing.text(size));
+                for argument in step.arguments {
+                    if let Argument::Number(Some(number)) = argument {
+                        named.insert(number);
+                    }
+                }
+            }
+            assert_eq!(named, (-1..count).collect());
+        }
+        assert_eq!(
+            listing.text(2),
+            "delete from t where holder = $1 and id in ($2, $3)"
+        );
+    }
 
     #[test]
     fn every_number_of_rows_is_inserted_once_in_sizes_of_powers_of_two() {

@@ -3,7 +3,7 @@
 use sqlx::postgres::PgListener;
 
 use super::engine::Engine;
-use super::{Store, StoreError};
+use super::{Store, StoreError, statement};
 
 /// The channel `statement::WAKE` notifies.
 const CHANNEL: &str = "inlay_jobs";
@@ -12,6 +12,17 @@ const CHANNEL: &str = "inlay_jobs";
 pub struct Listener(Option<PgListener>);
 
 impl Store {
+    /// Has the workers of other processes look at the line, where there can be any.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then they look by themselves, a little later.
+    pub async fn wake(&self) -> Result<(), StoreError> {
+        if let Engine::Postgres(pool) = &self.engine {
+            sqlx::query(statement::WAKE).execute(pool).await?;
+        }
+        Ok(())
+    }
+
     /// Begins to listen.
     ///
     /// # Errors

@@ -97,7 +97,8 @@ pub async fn swept(app: &App, portal: &Portal, body: &Value) -> Ended {
         },
         // Whatever it is, it may be better in an hour; the step is made again.
         Err(failure) => Ended::Again {
-            reason: reason(&failure),
+            // The failure and what is behind it, without anything of a client.
+            reason: format!("{:#}", anyhow::Error::new(failure)),
             after: None,
         },
     }
@@ -121,16 +122,4 @@ async fn step(app: &App, portal: &Portal, watched: Watched, stage: Stage) -> Res
             after,
         } => search.cards(kind, since, began, after).await,
     }
-}
-
-/// The failure and what is behind it, without anything of a client.
-fn reason(failure: &Failure) -> String {
-    let mut text = failure.to_string();
-    let mut source = std::error::Error::source(failure);
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }

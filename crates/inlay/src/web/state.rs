@@ -16,6 +16,7 @@ use crate::inbox::Inbox;
 use crate::jobs::Queue;
 use crate::store::Store;
 use crate::verify::AuthorizationServers;
+use crate::widget::drawings::Drawings;
 use crate::widget::proof::Proofs;
 
 /// The server's state; cheap to clone.
@@ -34,6 +35,8 @@ pub struct Parts {
     pub cache: Cache,
     /// Cards a user was allowed to read within the last minute.
     pub proofs: Proofs,
+    /// Blocks drawn a moment ago.
+    pub drawings: Drawings,
     /// What portals tell us.
     pub inbox: Inbox,
     /// What is to be done for them.
@@ -65,6 +68,7 @@ impl App {
             calls,
             cache: Cache::kept_in(&store, sources, clock.clone()),
             proofs: Proofs::new(Duration::from_secs(60)),
+            drawings: Drawings::default(),
             inbox: Inbox::new(store.clone(), jobs.clone(), clock.clone()),
             jobs,
             config,

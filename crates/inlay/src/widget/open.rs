@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use super::card::{Card, CardError, Entity};
+use super::drawings::Drawing;
 use super::{block, buttons, page};
 use crate::cache::{Answer, Flight, Freshness, Renewal};
 use crate::config::block::BlockKind;
@@ -141,6 +142,7 @@ impl Page {
 
         let view = View {
             app: &self.app,
+            number: self.widget,
             widget,
             portal,
             card: &card,
@@ -316,13 +318,13 @@ pub enum Part {
 /// [`PartRefusal`].
 pub async fn part(
     app: &App,
-    widget: usize,
+    number: usize,
     part: Part,
     portal: &Portal,
     session: &Session,
     language: Language,
 ) -> Result<String, PartRefusal> {
-    let widget = &app.config.widgets[widget];
+    let widget = &app.config.widgets[number];
     let mut card = proved(app, portal, session).await?;
     if !card.user.may_see(widget.visible_to.as_ref()) {
         return Err(PartRefusal::Hidden);
@@ -351,6 +353,7 @@ pub async fn part(
     };
     let view = View {
         app,
+        number,
         widget,
         portal,
         card: &card,
@@ -363,7 +366,7 @@ pub async fn part(
     })?;
     Ok(match part {
         Part::Client => view.header(&client),
-        Part::Block(number) => view.block(number, &client).await.html,
+        Part::Block(number) => view.block(number, &client).await.html.to_string(),
     })
 }
 
@@ -396,13 +399,15 @@ async fn landed(flights: &[Flight], deadline: Instant) -> Result<(), tokio::time
 
 /// A block as it was sent, and the readings that will bring a better one.
 struct Drawn {
-    html: String,
+    html: Arc<str>,
     renewals: Vec<Flight>,
 }
 
 /// A card its reader may see, and how fresh he wants it.
 struct View<'a> {
     app: &'a App,
+    /// The widget's place in the configuration.
+    number: usize,
     widget: &'a Widget,
     portal: &'a Portal,
     card: &'a Card,
@@ -488,10 +493,19 @@ impl View<'_> {
             now,
             language,
         };
-        Drawn {
-            html: block::draw(&drawing, wanted),
-            renewals,
-        }
+        let draw = || block::draw(&drawing, wanted);
+        let only = wanted
+            .rows_alone()
+            .and_then(|query| drawing.answers.get(query));
+        let html = match only {
+            Some(Ok(answer)) => {
+                let reader = (language, card.user.administrator);
+                let drawing = Drawing::of((self.number, number), answer, reader, now);
+                app.drawings.html(drawing, answer.rows(), draw).await
+            }
+            _ => draw().into(),
+        };
+        Drawn { html, renewals }
     }
 }
 

@@ -20,6 +20,8 @@ const CAPACITY: u64 = 20_000;
 #[derive(Clone, Debug)]
 pub struct Proofs {
     cards: moka::future::Cache<[u8; 32], Arc<Card>>,
+    /// When the portal said that a card is another one, by our number for the portal.
+    changes: moka::future::Cache<(i64, Entity), DateTime<Utc>>,
 }
 
 impl Proofs {
@@ -30,7 +32,11 @@ impl Proofs {
             .max_capacity(CAPACITY)
             .time_to_live(lifetime)
             .build();
-        Self { cards }
+        let changes = moka::future::Cache::builder()
+            .max_capacity(CAPACITY)
+            .time_to_live(lifetime)
+            .build();
+        Self { cards, changes }
     }
 
     /// The card, from memory or from the portal; many frames that open one card at once ask the
@@ -48,6 +54,12 @@ impl Proofs {
         now: DateTime<Utc>,
     ) -> Result<Arc<Card>, Arc<CardError>> {
         let key = key(portal, token, entity);
+        if let Some(changed_at) = self.changes.get(&(portal.id, entity)).await
+            && let Some(known) = self.cards.get(&key).await
+            && known.read_at <= changed_at
+        {
+            self.cards.invalidate(&key).await;
+        }
         self.cards
             .try_get_with(key, async {
                 let client = calls.as_user(&portal.client_endpoint, token);
@@ -60,7 +72,12 @@ impl Proofs {
 }
 
 impl Proofs {
-    /// Forgets a card: what was read of it is not so any more, or was not enough.
+    /// A card is another one since this moment: what anybody read of it before is not so any more.
+    pub async fn changed(&self, portal: &Portal, entity: Entity, at: DateTime<Utc>) {
+        self.changes.insert((portal.id, entity), at).await;
+    }
+
+    /// Forgets a card: what was read of it was not enough.
     pub async fn forget(&self, portal: &Portal, token: &AccessToken, entity: Entity) {
         self.cards.invalidate(&key(portal, token, entity)).await;
     }

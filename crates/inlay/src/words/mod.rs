@@ -32,10 +32,6 @@ impl Language {
     /// What we speak when we do not speak the reader's.
     pub const ENGLISH: Self = Self("en");
 
-    /// The same by its former name.
-    #[expect(non_upper_case_globals, reason = "it was a variant once")]
-    pub const En: Self = Self::ENGLISH;
-
     /// Every language there is a file of.
     pub fn all() -> impl Iterator<Item = Self> {
         shelf::codes().map(Self)

@@ -589,3 +589,23 @@ async fn a_missing_tab_is_repaired_by_a_button_and_after_the_session_has_ended()
     chromium.stop().await.unwrap();
     house.stop().await;
 }
+
+#[tokio::test]
+async fn who_must_pay_first_is_told_so() {
+    let house = installed().await;
+    let denied = bitrix24_sim::Fault::refusal(
+        403,
+        "ACCESS_DENIED",
+        "REST is available only on commercial plans.",
+    );
+    house.sim().faults().next_of("batch", 1, denied);
+    let page = open(&house, "manager").await;
+    assert_eq!(page.status, StatusCode::PAYMENT_REQUIRED);
+    assert!(
+        page.text().contains("The subscription has run out"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(page.data("data-desk"), None);
+    house.stop().await;
+}

@@ -45,8 +45,20 @@ when = "client.debt < 0"
 effects = [{ comment = { text = "Well done" } }]
 "#;
 
+/// The menus of a company's card and of a contact's.
+const OTHER_MENUS: &str = r#"
+[[rule]]
+id = "remind"
+on = { button = "Remind them", places = ["CRM_COMPANY_DETAIL_TOOLBAR", "CRM_CONTACT_DETAIL_TOOLBAR"] }
+effects = [{ task = { title = "Remind {{ client.name }}", responsible = "{{ company.assignedById or contact.assignedById }}" } }]
+"#;
+
 /// A house with these rules instead of the demo's.
 pub(crate) async fn with_buttons() -> House {
+    with_rules(RULES).await
+}
+
+async fn with_rules(rules: &str) -> House {
     let (demo, _) = CONFIGURATION
         .split_once("[[rule]]")
         .expect("the demo has rules");
@@ -55,7 +67,7 @@ pub(crate) async fn with_buttons() -> House {
         "{ burst = 10000, per_second = 1000 }".to_owned(),
     );
     let house = installed_after(Plan {
-        configuration: Some(format!("{demo}\n{RULES}")),
+        configuration: Some(format!("{demo}\n{rules}")),
         overrides: BTreeMap::from([plan]),
         ..Plan::default()
     })
@@ -345,6 +357,24 @@ async fn the_menu_of_a_card_opens_a_page_that_says_what_will_happen_and_does_it(
     let again = page(again).await;
     assert_eq!(again.status, StatusCode::OK);
     assert!(again.body.contains("data-reentry"), "{}", again.body);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn the_menus_of_companies_and_contacts_do_the_same() {
+    let house = with_rules(OTHER_MENUS).await;
+    for (number, (menu, id)) in (1..).zip([
+        ("CRM_COMPANY_DETAIL_TOOLBAR", 1),
+        ("CRM_CONTACT_DETAIL_TOOLBAR", 21),
+    ]) {
+        let shown = post(&frame(&house, "manager", menu, id)).await;
+        assert!(shown.text().contains("Remind them"), "{}", shown.text());
+        let session = shown.data("data-session").expect("a session");
+        let answer = press(&house, session, "remind", &key(number)).await;
+        assert_eq!(answer.data("data-outcome"), Some("done"), "{}", answer.body);
+        let made = tasks(&house, "Remind Northwind Trading");
+        assert_eq!(made.len(), usize::try_from(number).unwrap(), "{menu}");
+    }
     house.stop().await;
 }
 

@@ -182,3 +182,47 @@ async fn a_generated_key_is_32_bytes() {
         .unwrap();
     assert_eq!(bytes.len(), 32);
 }
+
+#[tokio::test]
+async fn a_widget_is_previewed_in_any_state_and_language_without_portal_or_books() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = configuration(folder.path(), "");
+    let preview = async |arguments: &[&str]| {
+        let mut command = inlay();
+        command.args(["--config", file.to_str().unwrap(), "widget", "preview"]);
+        command.args(arguments);
+        command
+            .env("INLAY_CLIENT_SECRET", "secret")
+            .env("INLAY_KEY", KEY);
+        command.output().await.unwrap()
+    };
+    let page = preview(&["--state", "no-access", "--language", "de"]).await;
+    let page = String::from_utf8(page.stdout).unwrap();
+    assert!(page.contains("<html lang=\"de\"") && page.contains("data-state=\"no-access\""));
+    // One file: it asks nobody for anything.
+    assert!(
+        page.contains("<style>") && !page.contains("src=\"http"),
+        "{page}"
+    );
+
+    let out = folder.path().join("states.html");
+    let done = preview(&["--out", out.to_str().unwrap()]).await;
+    assert!(done.status.success());
+    let all = std::fs::read_to_string(&out).unwrap();
+    for state in ["loading", "fresh", "stale", "several", "plan-expired"] {
+        assert!(all.contains(state), "{state}");
+    }
+
+    let unknown = preview(&["--widget", "clint"]).await;
+    let said = String::from_utf8(unknown.stderr).unwrap();
+    assert!(
+        !unknown.status.success() && said.contains("there are: client"),
+        "{said}"
+    );
+    let unknown = preview(&["--state", "fesh"]).await;
+    let said = String::from_utf8(unknown.stderr).unwrap();
+    assert!(
+        !unknown.status.success() && said.contains("'fresh'"),
+        "{said}"
+    );
+}

@@ -13,7 +13,7 @@ use futures::future::BoxFuture;
 use inlay::clock::Clock;
 use inlay::jobs::{Duty, Ended, Job, Kind, Pace, Queue, Worker};
 use inlay::seal::{Key, Keyring};
-use inlay::store::{NewPortal, NewTokens, Portal, Store};
+use inlay::store::{Heard, NewPortal, NewTokens, Portal, Store};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
@@ -165,17 +165,27 @@ impl Site {
 
     /// Does everything that is to be done here, and says for which deals it was.
     async fn work(&self) -> Vec<usize> {
-        let queue = Queue::with_pace(self.store.clone(), Clock::default(), Pace::default());
+        let pace = Pace {
+            first_pause: Duration::from_millis(50),
+            ..Pace::default()
+        };
+        let queue = Queue::with_pace(self.store.clone(), Clock::default(), pace);
         let notes = Arc::new(Notes {
             store: self.store.clone(),
             deals: Mutex::default(),
         });
         let stopping = CancellationToken::new();
         let worker = Worker::start(queue.clone(), notes.clone(), stopping.clone());
-        // The database may be away just then.
-        let idle = async { while queue.idle().await.is_err() {} };
-        let idle = tokio::time::timeout(Duration::from_secs(120), idle);
-        idle.await.expect("it ends");
+        // The database may be away just then, and what was tried meanwhile waits for its next try.
+        let scope = self.store.scope(&self.portal);
+        let left = async || scope.jobs_of(Kind::Event, 1).await.map(|jobs| jobs.len());
+        let all = async {
+            while !matches!(left().await, Ok(0)) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let all = tokio::time::timeout(Duration::from_secs(120), all);
+        all.await.expect("it ends");
         stopping.cancel();
         worker.stopped().await;
         let deals = notes.deals.lock().expect("the notes");
@@ -192,18 +202,15 @@ struct Notes {
 impl Duty for Notes {
     fn run(&self, portal: Portal, job: Job) -> BoxFuture<'_, Ended> {
         async move {
-            let id = job.body["inbox"].as_i64().expect("a number");
-            let Ok(received) = self.store.scope(&portal).received(id).await else {
+            if self.store.scope(&portal).tokens().await.is_err() {
                 return Ended::Again {
                     reason: "the database is away".to_owned(),
                     after: None,
                 };
-            };
-            let received = received.expect("it is kept");
-            self.deals
-                .lock()
-                .expect("the notes")
-                .push(deal(&received.data));
+            }
+            let heard = Heard::of_job(&job.body).expect("it was told");
+            let mut deals = self.deals.lock().expect("the notes");
+            deals.push(deal(&heard.data));
             Ended::Done(Vec::new())
         }
         .boxed()

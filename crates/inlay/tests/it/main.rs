@@ -39,3 +39,4 @@ mod stale;
 mod store;
 mod sweep;
 mod visitor;
+mod warm;

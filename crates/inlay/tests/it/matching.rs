@@ -175,7 +175,7 @@ fn company(fields: Value) -> Subject {
     let mut company = map(json!({"id": 5}));
     company.extend(map(fields));
     Subject {
-        company: Some(company),
+        company: Some(company.into()),
         ..Subject::default()
     }
 }
@@ -333,7 +333,7 @@ async fn a_client_found_by_two_numbers_is_one_and_each_number_is_asked_for_once(
 async fn whoever_a_weak_key_finds_is_a_candidate_only() {
     let books = Books::with(&[BY_PHONE]).await;
     let subject = Subject {
-        contact: Some(map(entries("PHONE", &["+79161234567"]))),
+        contact: Some(map(entries("PHONE", &["+79161234567"])).into()),
         ..Subject::default()
     };
     assert_eq!(

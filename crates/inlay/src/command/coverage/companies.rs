@@ -62,7 +62,7 @@ impl Companies {
                 id,
                 title: title.unwrap_or_default().to_owned(),
                 subject: Subject {
-                    company: Some(fields),
+                    company: Some(fields.into()),
                     requisites: self.requisites.remove(&id).unwrap_or_default(),
                     ..Subject::default()
                 },

@@ -1,5 +1,7 @@
 //! A block of the kind `list`.
 
+use std::collections::BTreeSet;
+
 use crate::config::localized_template::LocalizedTemplate;
 use crate::config::source::QueryName;
 use crate::expression::Template;
@@ -24,4 +26,17 @@ pub struct List {
     pub date: Option<Template>,
     /// Entries that are shown before anybody asks for more.
     pub first: usize,
+}
+
+impl List {
+    /// The names its texts speak of.
+    #[must_use]
+    pub fn roots(&self) -> BTreeSet<&str> {
+        let lines = std::iter::once(&self.line).chain(&self.detail);
+        let words = self.badge.iter().chain(&self.date);
+        lines
+            .flat_map(LocalizedTemplate::roots)
+            .chain(words.flat_map(Template::roots))
+            .collect()
+    }
 }

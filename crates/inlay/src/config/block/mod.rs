@@ -75,6 +75,17 @@ impl Block {
         self.queries.values().chain(self.kind.query())
     }
 
+    /// The query whose rows are all it shows: nothing of the card or of another query is in it.
+    #[must_use]
+    pub fn rows_alone(&self) -> Option<&QueryName> {
+        let speaks_of_rows = match &self.kind {
+            BlockKind::List(list) => list.roots().into_iter().all(|root| root == ROW),
+            _ => true,
+        };
+        let query = self.kind.query()?;
+        (self.queries.is_empty() && speaks_of_rows).then_some(query)
+    }
+
     /// The expressions it computes, with what each is for.
     #[must_use]
     pub fn expressions(&self) -> Vec<&Expression> {

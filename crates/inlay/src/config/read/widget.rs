@@ -55,6 +55,9 @@ fn read(field: &Field<'_>, declared: &Declared, ids: &mut BTreeSet<String>) -> R
         .map_or(Ok(FRESH_FOR), |field| duration::read(&field));
     let stale = section.optional("stale_for");
     let stale_for = stale.as_ref().map_or(Ok(STALE_FOR), duration::read);
+    let warm = section
+        .optional("warm")
+        .map_or(Ok(false), |field| field.flag());
     let window = section
         .optional("window")
         .map_or(Ok(Window::default()), |field| window::read(&field));
@@ -85,6 +88,7 @@ fn read(field: &Field<'_>, declared: &Declared, ids: &mut BTreeSet<String>) -> R
         visible_to: visible_to?,
         fresh_for: fresh_for?,
         stale_for: stale_for?,
+        warm: warm?,
         window: window?,
         blocks: blocks?,
     })

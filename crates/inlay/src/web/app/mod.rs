@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use bitrix24::{AccessToken, Batch, CommandError};
 use futures::future::join_all;
 use futures::join;
+use http::StatusCode;
 
 pub(super) use self::reconcile::reconcile;
 pub(super) use self::session::renew;
@@ -49,6 +50,11 @@ pub(super) async fn app(
     let token = &known.frame().access_token;
     let (caller, bound) = match ask(&app, portal, token).await {
         Ok(answer) => answer,
+        Err(NoCaller::PlanExpired) => {
+            let page = page::plan_expired(language);
+            let headers = headers::page(Some(&portal.address), script);
+            return (StatusCode::PAYMENT_REQUIRED, headers, page).into_response();
+        }
         Err(error) => return refuse(&error.into()),
     };
     let administration = if caller.administrator {

@@ -14,7 +14,7 @@ mod said;
 pub use page::{Body, Page, page};
 pub use plan::{Plan, plan};
 pub use press::{Click, Deed, Stop, press};
-pub use row::row;
+pub use row::{drawn, row};
 pub use said::{Verdict, done, stopped};
 
 use crate::config::Config;

@@ -38,25 +38,28 @@ pub async fn row(
     freshness: Freshness,
     language: Language,
 ) -> Option<String> {
-    let mut buttons = Vec::new();
-    let mut any = false;
+    let mut rules = Vec::new();
     for rule in of(&app.config.rules, widget, card.entity.place) {
-        let Some(button) = rule.button() else {
-            continue;
-        };
-        any = true;
-        let holds = holds(app, rule, portal, card, freshness).await;
+        rules.push((rule, holds(app, rule, portal, card, freshness).await));
+    }
+    drawn(&rules, language)
+}
+
+/// The row of these rules, each with whether it may be pressed.
+#[must_use]
+pub fn drawn(rules: &[(&Rule, bool)], language: Language) -> Option<String> {
+    let buttons = rules.iter().filter_map(|(rule, holds)| {
+        let button = rule.button()?;
         let otherwise = button.otherwise.as_ref();
         let otherwise = otherwise.map(|words| words.text(language.code()));
-        if holds || otherwise.is_some() {
-            buttons.push(Button {
-                id: &rule.id,
-                label: button.label.text(language.code()),
-                otherwise: otherwise.filter(|_| !holds),
-            });
-        }
-    }
-    any.then(|| rendered(&Row { language, buttons }))
+        (*holds || otherwise.is_some()).then(|| Button {
+            id: &rule.id,
+            label: button.label.text(language.code()),
+            otherwise: otherwise.filter(|_| !holds),
+        })
+    });
+    let buttons = buttons.collect();
+    (!rules.is_empty()).then(|| rendered(&Row { language, buttons }))
 }
 
 /// Whether it may be pressed, by what the page shows. Where that cannot be told it may: the press

@@ -183,9 +183,9 @@ impl Reading {
             departments: self.departments(outcome),
         };
         let subject = Subject {
-            deal,
-            company,
-            contact,
+            deal: deal.map(Into::into),
+            company: company.map(Into::into),
+            contact: contact.map(Into::into),
             requisites,
         };
         let tasks = match &self.tasks {

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use bitrix24::{Argument, Batch, BatchError, Call, CommandError, ErrorCode, Outcome, Step};
 use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::reading::read;
 use super::{Entity, number};
 use crate::config::widget::Place;
-use crate::matching::Subject;
+use crate::matching::{Record, Subject};
 use crate::store::Portal;
 
 /// A status (`api-reference/tasks/fields.md`).
@@ -155,7 +155,7 @@ fn about(binding: Argument) -> Call {
 
 /// How a task is bound to a card's records. Source: `api-reference/tasks/fields.md`.
 fn bindings(subject: &Subject) -> Vec<String> {
-    let id = |fields: &Option<Map<String, Value>>| number(fields.as_ref()?.get("id"));
+    let id = |fields: &Option<Record>| number(fields.as_ref()?.get("id"));
     let records = [
         ("D_", id(&subject.deal)),
         ("CO_", id(&subject.company)),

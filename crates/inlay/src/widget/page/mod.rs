@@ -25,7 +25,7 @@ pub use choice::choice;
 pub use client::client;
 pub use head::{Head, head};
 pub use install::install;
-pub use notice::{refused, unavailable};
+pub use notice::{plan_expired, refused, unavailable};
 pub use piece::{block, payment_due, session, tail};
 pub use reentry::reentry;
 pub use state::{State, state};

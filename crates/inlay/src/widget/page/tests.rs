@@ -41,6 +41,7 @@ fn widget(title: &str) -> Widget {
         visible_to: None,
         fresh_for: Duration::from_secs(60),
         stale_for: Duration::from_secs(60),
+        warm: false,
         window: Window::default(),
         blocks: vec![
             block(
@@ -121,7 +122,10 @@ fn whom(verdict: Verdict) -> Whom {
         step(inn, KeyKind::Inn, verdict, &["7701234507"]),
         step(phone, KeyKind::Phone, Verdict::NoKey, &[]),
     ];
-    let record = |id: u64| Some(serde_json::json!({ "id": id }).as_object().unwrap().clone());
+    let record = |id: u64| {
+        let fields = serde_json::json!({ "id": id });
+        Some(fields.as_object().unwrap().clone().into())
+    };
     let subject = Subject {
         company: record(5),
         contact: record(6),

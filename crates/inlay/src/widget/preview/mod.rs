@@ -18,11 +18,13 @@ pub use state::Shown;
 
 use self::sample::Samples;
 use super::block::{Drawing, draw};
+use super::buttons;
 use super::card::{Card, Entity, User};
 use super::page::{self, State, Whom};
 use crate::cache::{self, Answer, Flight};
 use crate::config::Config;
 use crate::config::block::Block;
+use crate::config::rule::Rule;
 use crate::config::source::QueryName;
 use crate::config::widget::{Place, Widget};
 use crate::feeding::Failure;
@@ -81,7 +83,7 @@ impl Preview<'_> {
             member_id: &member_id,
             placement: self.place().code(),
             entity_id: Some(1),
-            has_buttons: false,
+            has_buttons: self.rules().next().is_some(),
             frame_script: &self.config.bitrix24.frame_script,
         })
     }
@@ -109,6 +111,12 @@ impl Preview<'_> {
             read_at: self.now,
         };
         let mut page = page::client(self.language, &client, false);
+        // With a client of whom there is nothing there is nothing to be done.
+        let rules: Vec<_> = self
+            .rules()
+            .map(|rule| (rule, shown != Shown::Empty))
+            .collect();
+        page += &buttons::drawn(&rules, self.language).unwrap_or_default();
         let of_one_query =
             |block: &Block| block.queries().next().is_some() && block.expressions().is_empty();
         let gone = self.widget.blocks.iter().position(of_one_query);
@@ -221,6 +229,10 @@ impl Preview<'_> {
             }),
             state,
         }
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &Rule> {
+        buttons::of(&self.config.rules, self.widget, self.place())
     }
 
     fn samples(&self) -> Samples<'_> {

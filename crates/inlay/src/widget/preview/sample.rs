@@ -51,8 +51,10 @@ impl Samples<'_> {
         if !any {
             // Whoever has bought nothing yet owes nothing.
             for value in rows.rows.iter_mut().flatten() {
-                if let Value::Decimal(amount) = value {
-                    *amount = Decimal::ZERO;
+                match value {
+                    Value::Decimal(amount) => *amount = Decimal::ZERO,
+                    Value::Integer(number) => *number = 0,
+                    _ => {}
                 }
             }
         }
@@ -105,7 +107,7 @@ impl Samples<'_> {
                 };
                 fields.entry(wanted.name).or_insert(value);
             }
-            Some(fields)
+            Some(fields.into())
         };
         Subject {
             deal: record("deal"),

@@ -99,7 +99,7 @@ async fn every_state_of_a_widget_is_sound_at_every_width_light_and_dark() {
         );
         let state = state.await.unwrap();
         let blocks = chromium.page().execute(
-            "return document.querySelectorAll('[data-for]:not([data-for=client])').length",
+            "return document.querySelectorAll('[data-for]:not([data-for=client], [data-for=buttons])').length",
             Vec::new(),
         );
         let blocks = blocks.await.unwrap();

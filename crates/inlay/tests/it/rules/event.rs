@@ -14,7 +14,21 @@ use super::{DEAL, after_events, change_deal, comments, portal, rest, until, with
 
 #[tokio::test]
 async fn the_credit_gate_of_the_demo_tells_comments_and_makes_a_task() {
-    let house = installed_after(House::plan_with_rules()).await;
+    credit_gate(House::plan_with_rules()).await;
+}
+
+#[tokio::test]
+async fn the_credit_gate_does_the_same_on_postgresql() {
+    let postgres = testbed::Postgres::start().await.expect("PostgreSQL");
+    credit_gate(Plan {
+        store: Some(postgres.database().await.expect("a database")),
+        ..House::plan_with_rules()
+    })
+    .await;
+}
+
+async fn credit_gate(plan: Plan) {
+    let house = installed_after(plan).await;
     change_deal(
         &house,
         "manager",

@@ -108,3 +108,44 @@ async fn a_round_survives_a_restart_and_a_schedule_that_was_changed_begins_anew(
     .await;
     house.stop().await;
 }
+
+#[tokio::test]
+async fn deals_and_contacts_are_walked_as_companies_are() {
+    let of = |kind: &str| {
+        LIMITS
+            .replace("\"limits\"", &format!("\"{kind}s\""))
+            .replace("\"company\"", &format!("\"{kind}\""))
+            .replace("company.UF", &format!("{kind}.UF"))
+    };
+    let rules = format!("{}{}", of("deal"), of("contact"));
+    let clock = Clock::standing_at(Clock::default().now());
+    let plan = Plan {
+        clock: clock.clone(),
+        ..Plan::default()
+    };
+    let house = with_rules(&rules, plan).await;
+    for entity_type in [2, 3] {
+        let world = house.sim().world();
+        world.add_user_field(entity_type, "UF_CRM_LIMIT", "double");
+    }
+    // The first round may have been before there were such fields.
+    house.idle().await.unwrap();
+    clock.advance(TimeDelta::hours(1));
+    let limit = async |method: &str, id: u64| {
+        let record = rest(&house, method, &json!({"id": id})).await;
+        record["UF_CRM_LIMIT"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    // Each has a deal or a contact of Northwind Trading.
+    for (method, id) in [("crm.deal.get", super::DEAL), ("crm.contact.get", 21)] {
+        until(method, async || !limit(method, id).await.is_empty()).await;
+    }
+    house.idle().await.unwrap();
+    assert_eq!(
+        limit("crm.deal.get", super::DEAL).await,
+        limit("crm.contact.get", 21).await
+    );
+    house.stop().await;
+}

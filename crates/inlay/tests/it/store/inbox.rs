@@ -5,7 +5,7 @@ use std::sync::Arc;
 use inlay::clock::Clock;
 use inlay::inbox::{Arrival, Inbox, NotKept};
 use inlay::jobs::{Kind, Queue};
-use inlay::store::{JobState, Portal, Store};
+use inlay::store::{Heard, JobState, Portal, Store};
 
 use super::database::{Database, on_both};
 use super::{keep, now};
@@ -58,8 +58,10 @@ async fn twenty_updates_of_a_deal_are_one_job_and_twenty_events() {
             .expect("kept");
         assert_eq!(waiting(&store, &portal).await, 2);
         let job = &scope.jobs_of(Kind::Event, 10).await.expect("jobs")[0];
-        let id = job.body["inbox"].as_i64().expect("a number");
-        let received = scope.received(id).await.expect("an answer").expect("kept");
+        let heard = Heard::of_job(&job.body).expect("it was told");
+        assert_eq!((&*heard.name, heard.user_id), ("ONCRMDEALUPDATE", Some(7)));
+        assert_eq!(heard.data["FIELDS"]["ID"], "77");
+        let received = all.last().expect("the first one");
         assert_eq!(received.name, "ONCRMDEALUPDATE");
         assert_eq!(received.data["FIELDS"]["ID"], "77");
         assert_eq!((received.ts, received.user_id), (Some(0), Some(7)));

@@ -68,7 +68,7 @@ fn several_currencies_are_several_figures() {
             vec![cents(300), Cell::Null],
         ],
     );
-    let data = Data::new(Language::En, now()).with_rows("sales", Ok(sales));
+    let data = Data::new(Language::ENGLISH, now()).with_rows("sales", Ok(sales));
     assert_eq!(
         words(&render(&block, &data)),
         "Overdue €2.50 $4.00 erp · as of 15:24 UTC"

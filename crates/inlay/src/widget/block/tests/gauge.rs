@@ -65,7 +65,7 @@ fn every_state_of_a_limit_has_words_of_its_own() {
 #[test]
 fn a_gauge_without_an_amount_is_no_empty_gauge() {
     let row = vec![Cell::Null, cents(100_000)];
-    let data = Data::new(Language::En, now())
+    let data = Data::new(Language::ENGLISH, now())
         .with_row("client", rows(&["debt", "credit_limit"], vec![row]));
     assert_eq!(
         words(&render(&gauge(), &data)),

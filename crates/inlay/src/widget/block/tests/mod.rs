@@ -57,7 +57,7 @@ fn rows(columns: &[&str], rows: Vec<Vec<Cell>>) -> Reading {
 /// A client with this limit, debt and overdue debt, in cents.
 fn client(limit: Option<i64>, debt: i64, overdue: i64) -> Data {
     let row = vec![limit.map_or(Cell::Null, cents), cents(debt), cents(overdue)];
-    Data::new(Language::En, now()).with_row(
+    Data::new(Language::ENGLISH, now()).with_row(
         "client",
         rows(&["credit_limit", "debt", "overdue"], vec![row]),
     )
@@ -125,7 +125,7 @@ fn table(columns: &[(&str, Format)]) -> Block {
 }
 
 fn sold(reading: Result<Reading, Missing>) -> Data {
-    let mut data = Data::new(Language::En, now());
+    let mut data = Data::new(Language::ENGLISH, now());
     data.queries.insert(sales(), reading);
     data
 }

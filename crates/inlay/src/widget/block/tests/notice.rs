@@ -39,7 +39,7 @@ fn a_notice_that_is_not_due_by_an_old_copy_is_asked_for_again() {
     let row = rows(&["overdue"], vec![vec![cents(0)]]);
     let mut reading = row;
     reading.renewing = true;
-    let data = Data::new(Language::En, now()).with_row("client", reading);
+    let data = Data::new(Language::ENGLISH, now()).with_row("client", reading);
     let html = render(&notice("client.overdue > 0", "overdue"), &data);
     assert_eq!(html, "<i hidden data-renewing></i>");
 }
@@ -99,7 +99,7 @@ fn amounts_of_several_currencies_are_neither_added_nor_compared() {
             vec![cents(50), Cell::Null],
         ],
     );
-    let data = Data::new(Language::En, now()).with_rows("sales", Ok(sales));
+    let data = Data::new(Language::ENGLISH, now()).with_rows("sales", Ok(sales));
     let sum = "sales | sum(attribute = 'unpaid')";
     let over = |limit: &str| {
         let words = "{{ sales | sum(attribute = 'unpaid') | money }} unpaid";

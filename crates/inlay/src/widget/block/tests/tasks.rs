@@ -22,7 +22,7 @@ pub(super) fn task(id: u64, title: &str, deadline: Option<&str>) -> Task {
 }
 
 pub(super) fn told(tasks: OpenTasks) -> Data {
-    let mut data = Data::new(Language::En, now());
+    let mut data = Data::new(Language::ENGLISH, now());
     data.tasks = tasks;
     data.card_read_at = now() - TimeDelta::seconds(30);
     data
