@@ -439,7 +439,7 @@ async fn a_table_is_sorted_by_its_headings_and_a_chart_says_its_months() {
     for width in [320, 1280, 1920] {
         chromium.viewport(width, 1000).await.unwrap();
         // Every bar stands on the line, or hangs from it.
-        let fits = "(() => { const svg = document.querySelector('.chart svg'); \
+        let fits = "(() => { const svg = document.querySelector('.chart .plot'); \
                     const bars = [...svg.querySelectorAll('.sum')]; const all = svg.getBoundingClientRect(); \
                     const zero = svg.querySelector('.zero').getBoundingClientRect().top; \
                     return bars.length > 0 && all.width <= svg.parentElement.clientWidth + 1 && \

@@ -13,6 +13,10 @@ const BARS: f64 = 124.0;
 /// Below: room for the words of the stretches.
 const BOTTOM: f64 = 20.0;
 
+/// A letter of the numbers beside the lines is at most so wide, and so far they are from the bars.
+const LETTER: f64 = 7.0;
+const GAP: f64 = 8.0;
+
 /// A bar's share of its stretch.
 const FULLNESS: f64 = 0.72;
 
@@ -23,12 +27,14 @@ const FEW: usize = 16;
 #[derive(Debug)]
 pub(super) struct Plot {
     pub(super) height: f64,
+    /// Of the numbers beside it.
+    pub(super) margin: f64,
     pub(super) lines: Vec<Line>,
     pub(super) bars: Vec<Bar>,
     pub(super) names: Vec<Name>,
 }
 
-/// A line across, with its number above.
+/// A line across, with its number beside it.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) y: String,
@@ -78,15 +84,21 @@ impl Plot {
         let scale = Scale::over(&series.amounts);
         let down = |amount: f64| TOP + (scale.high - amount) / (scale.high - scale.low) * BARS;
         let each = 100.0 / count(sums.count.max(1));
-        let lines = scale.lines.iter().map(|(at, number)| Line {
-            y: tenths(down(*at)),
-            words_y: tenths(down(*at) - 4.0),
-            words: number.map(|number| match chart.format {
-                Format::Money => language.round_money(number, series.currency.as_deref()),
-                _ => language.number(number),
-            }),
-            zero: *at == 0.0,
-        });
+        let lines: Vec<Line> = scale
+            .lines
+            .iter()
+            .map(|(at, number)| Line {
+                y: tenths(down(*at)),
+                words_y: tenths(down(*at) + 4.0),
+                words: number.map(|number| match chart.format {
+                    Format::Money => language.round_money(number, series.currency.as_deref()),
+                    _ => language.number(number),
+                }),
+                zero: *at == 0.0,
+            })
+            .collect();
+        let words = lines.iter().flat_map(|line| &line.words);
+        let longest = words.map(|words| words.chars().count()).max();
         let bars = series.amounts.iter().zip(rows).enumerate().map(
             |(index, (amount, [period, words]))| {
                 let left = each * count(index);
@@ -132,7 +144,8 @@ impl Plot {
         }
         Self {
             height: TOP + BARS + BOTTOM,
-            lines: lines.collect(),
+            margin: count(longest.unwrap_or_default()) * LETTER + GAP,
+            lines,
             bars: bars.collect(),
             names,
         }

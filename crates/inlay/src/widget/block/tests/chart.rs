@@ -97,7 +97,7 @@ fn a_month_below_zero_is_drawn_below_the_line() {
 fn every_currency_has_a_chart_of_its_own() {
     let reading = bought(&[("2026-11-01", 100, "USD"), ("2026-11-02", 200, "978")]);
     let html = render(&by_month(), &sold(Ok(reading)));
-    assert_eq!(html.matches("<svg").count(), 2);
+    assert_eq!(html.matches("<svg class=\"plot\"").count(), 2);
     let words = words(&html);
     assert!(words.contains("Nov 2026: €2.00"), "{words}");
     assert!(words.contains("Nov 2026: $1.00"), "{words}");
