@@ -12,8 +12,8 @@ pub struct Pace {
     /// Of them for one portal: another one's job always finds room.
     pub per_portal: usize,
     /// Between two looks at the line while there is work: what came and what ended meanwhile is one
-    /// transaction, and whoever keeps events has the store in between. Never shorter than twice
-    /// what the last look took.
+    /// transaction, and whoever keeps events has the store in between. Twice what the last look
+    /// took where that is longer, up to ten times this.
     pub gather: Duration,
     /// How long after the death of a worker its jobs are done by another; a living one renews it
     /// three times as often.
@@ -48,6 +48,11 @@ impl Default for Pace {
 }
 
 impl Pace {
+    /// What passes after a look that took so long.
+    pub(super) fn breath(&self, took: Duration) -> Duration {
+        (2 * took).clamp(self.gather, 10 * self.gather)
+    }
+
     /// What passes after this try, a quarter more or less, so that what failed together does not
     /// come back together.
     pub(super) fn pause(&self, attempt: u32, dice: &mut impl Rng) -> Duration {
@@ -62,6 +67,14 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_store_that_is_slow_for_once_costs_no_lease() {
+        let pace = Pace::default();
+        let breaths = [0, 20, 60_000].map(|took| pace.breath(Duration::from_millis(took)));
+        assert_eq!(breaths, [10, 40, 100].map(Duration::from_millis));
+        assert!(breaths[2] < pace.lease / 3);
+    }
 
     #[test]
     fn pauses_double_up_to_the_longest_and_are_spread() {

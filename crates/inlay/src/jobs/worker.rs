@@ -105,8 +105,7 @@ impl Shift {
                     STORE_PAUSE
                 }
             };
-            let now = Instant::now();
-            let next = now + (2 * (now - began)).max(self.parts().pace.gather);
+            let next = Instant::now() + self.parts().pace.breath(began.elapsed());
             let queue = self.queue.clone();
             tokio::select! {
                 () = stopping.cancelled() => break,
