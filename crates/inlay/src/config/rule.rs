@@ -95,6 +95,19 @@ pub struct Moments {
     pub timezone: Tz,
 }
 
+/// Events whose record can be read, and what it is.
+///
+/// Source: `api-reference/crm/deals/events/index.md` and the pages beside it.
+pub(super) const EVENTS: [(&str, EntityKind); 7] = [
+    ("ONCRMDEALADD", EntityKind::Deal),
+    ("ONCRMDEALUPDATE", EntityKind::Deal),
+    ("ONCRMDEALMOVETOCATEGORY", EntityKind::Deal),
+    ("ONCRMCONTACTADD", EntityKind::Contact),
+    ("ONCRMCONTACTUPDATE", EntityKind::Contact),
+    ("ONCRMCOMPANYADD", EntityKind::Company),
+    ("ONCRMCOMPANYUPDATE", EntityKind::Company),
+];
+
 /// A kind of record a rule may be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntityKind {

@@ -7,6 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 use super::audience::Audience;
 use super::block::{Block, BlockKind};
 use super::localized::Localized;
+use super::rule::EVENTS;
 use super::source::QueryName;
 
 /// One widget.
@@ -31,11 +32,10 @@ pub struct Widget {
 
 impl Widget {
     /// The events it is to be told of: those of its cards, if it is to be warm before it is opened.
-    ///
-    /// Source: `api-reference/crm/deals/events/index.md` and its neighbours.
     pub fn events(&self) -> impl Iterator<Item = &str> {
-        let places = self.places.iter().filter(|_| self.warm);
-        places.flat_map(|place| place.events()).copied()
+        let events = EVENTS.iter().filter(|_| self.warm);
+        let of_ours = events.filter(|(_, kind)| self.places.contains(&kind.tab()));
+        of_ours.map(|(name, _)| *name)
     }
 
     /// Every query its blocks read beside the client's row.
@@ -113,15 +113,6 @@ impl Place {
             Self::DealTab => "CRM_DEAL_DETAIL_TAB",
             Self::ContactTab => "CRM_CONTACT_DETAIL_TAB",
             Self::CompanyTab => "CRM_COMPANY_DETAIL_TAB",
-        }
-    }
-
-    /// What the portal says when a card of this place is new or another one.
-    fn events(self) -> &'static [&'static str] {
-        match self {
-            Self::DealTab => &["ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALMOVETOCATEGORY"],
-            Self::ContactTab => &["ONCRMCONTACTADD", "ONCRMCONTACTUPDATE"],
-            Self::CompanyTab => &["ONCRMCOMPANYADD", "ONCRMCOMPANYUPDATE"],
         }
     }
 

@@ -12,7 +12,8 @@ use testbed::Chromium;
 
 use super::browser::{FRAME, assert_no_complaint, open_as, picture};
 use super::visitor::{
-    Page, change_books, http, installed, installed_after, open_deal, page, post, with_field,
+    Page, change_books, http, installed, installed_after, no_rest, open_deal, page, post,
+    with_field,
 };
 
 /// The form the portal's page posts when the application itself is opened.
@@ -593,12 +594,7 @@ async fn a_missing_tab_is_repaired_by_a_button_and_after_the_session_has_ended()
 #[tokio::test]
 async fn who_must_pay_first_is_told_so() {
     let house = installed().await;
-    let denied = bitrix24_sim::Fault::refusal(
-        403,
-        "ACCESS_DENIED",
-        "REST is available only on commercial plans.",
-    );
-    house.sim().faults().next_of("batch", 1, denied);
+    house.sim().faults().next_of("batch", 1, no_rest());
     let page = open(&house, "manager").await;
     assert_eq!(page.status, StatusCode::PAYMENT_REQUIRED);
     assert!(

@@ -6,8 +6,8 @@ use inlay::demo::house::{House, Plan};
 use reqwest::StatusCode;
 
 use super::visitor::{
-    deal_frame, frame, installed, installed_after, ledger_figure, ledger_reads, open_deal, post,
-    without_field,
+    deal_frame, frame, installed, installed_after, ledger_figure, ledger_reads, no_rest, open_deal,
+    post, without_field,
 };
 
 /// A deal of Northwind Trading, which the ledger knows.
@@ -226,13 +226,7 @@ async fn a_client_without_a_key_is_told_which_field_is_empty_and_in_which_card()
 #[tokio::test]
 async fn a_portal_that_gives_out_nothing_until_it_is_paid_is_not_said_to_be_down() {
     let house = installed().await;
-    // The plan has no REST.
-    let denied = bitrix24_sim::Fault::refusal(
-        403,
-        "ACCESS_DENIED",
-        "REST is available only on commercial plans.",
-    );
-    house.sim().faults().next_of("batch", 1, denied);
+    house.sim().faults().next_of("batch", 1, no_rest());
     let page = open_deal(&house, "manager", DEAL).await;
     assert!(
         page.body.contains("data-state=\"plan-expired\""),

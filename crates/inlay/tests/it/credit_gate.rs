@@ -7,11 +7,9 @@ use chrono::TimeDelta;
 use inlay::clock::Clock;
 use inlay::demo::house::{House, Plan};
 use serde_json::{Map, Value, json};
-use sqlx::Connection;
-use sqlx::sqlite::SqliteConnectOptions;
 use testbed::Chromium;
 
-use super::visitor::{change_books, installed_after};
+use super::visitor::{change_books, hold_books, installed_after};
 
 /// A deal of Northwind Trading, tax number 7701234507.
 const DEAL: i64 = 77;
@@ -169,13 +167,7 @@ async fn a_workflow_does_not_wait_for_ever_for_books_that_are_down() {
         ..House::plan_with_rules()
     })
     .await;
-    let books = SqliteConnectOptions::new().filename(house.folder().join("ledger.db"));
-    let mut books = sqlx::SqliteConnection::connect_with(&books).await.unwrap();
-    // Nobody reads them meanwhile.
-    sqlx::raw_sql("begin exclusive")
-        .execute(&mut books)
-        .await
-        .unwrap();
+    let _books = hold_books(&house).await;
     let sim = house.sim();
     sim.run_robot("check_limit", DEAL, &Map::new()).unwrap();
     until("it is asked", || sim.executions("crm.item.get") > 0).await;

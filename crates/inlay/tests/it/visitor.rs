@@ -1,6 +1,6 @@
 //! A browser without a screen: posts the frame's form as the portal's page would.
 
-use bitrix24_sim::FramePost;
+use bitrix24_sim::{Fault, FramePost};
 use inlay::demo::house::{CONFIGURATION_FILE, House, Plan};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -150,6 +150,26 @@ pub(crate) async fn change_books(house: &House, sql: &str) {
         .await
         .expect("it is changed");
     books.close().await.expect("it is closed");
+}
+
+/// Holds the sample ledger, so that nobody reads it until the connection ends or rolls back.
+pub(crate) async fn hold_books(house: &House) -> sqlx::SqliteConnection {
+    let file = house.folder().join("ledger.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut books = sqlx::SqliteConnection::connect_with(&options)
+        .await
+        .expect("the ledger");
+    sqlx::raw_sql("begin exclusive")
+        .execute(&mut books)
+        .await
+        .expect("it is held");
+    books
+}
+
+/// What a portal answers whose plan has no REST.
+pub(crate) fn no_rest() -> Fault {
+    let words = "REST is available only on commercial plans.";
+    Fault::refusal(403, "ACCESS_DENIED", words)
 }
 
 /// A client that follows no redirects and waits for nobody for ever.

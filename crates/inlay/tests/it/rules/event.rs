@@ -6,10 +6,8 @@ use inlay::effects::Target;
 use inlay::jobs::Kind;
 use inlay::store::JobState;
 use serde_json::json;
-use sqlx::Connection;
-use sqlx::sqlite::SqliteConnectOptions;
 
-use super::super::visitor::{change_books, installed_after};
+use super::super::visitor::{change_books, hold_books, installed_after};
 use super::{DEAL, after_events, change_deal, comments, portal, rest, until, with_rules};
 
 #[tokio::test]
@@ -97,13 +95,7 @@ async fn a_deal_whose_client_nobody_knows_has_none() {
 #[tokio::test]
 async fn books_that_do_not_answer_put_a_rule_off_and_nothing_is_made_up() {
     let house = with_rules(GATE, Plan::default()).await;
-    let books = SqliteConnectOptions::new().filename(house.folder().join("ledger.db"));
-    let mut books = sqlx::SqliteConnection::connect_with(&books).await.unwrap();
-    // Nobody reads them meanwhile.
-    sqlx::raw_sql("begin exclusive")
-        .execute(&mut books)
-        .await
-        .unwrap();
+    let mut books = hold_books(&house).await;
     change_deal(&house, "manager", json!({"OPPORTUNITY": "999000000"}));
     let portal = portal(&house).await;
     let scope = house.app().store.scope(&portal);

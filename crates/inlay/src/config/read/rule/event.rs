@@ -4,18 +4,7 @@
 
 use super::super::draft::Read;
 use super::super::field::Field;
-use crate::config::rule::EntityKind;
-
-/// Events whose record can be read, and what it is.
-const KNOWN: [(&str, EntityKind); 7] = [
-    ("ONCRMDEALADD", EntityKind::Deal),
-    ("ONCRMDEALUPDATE", EntityKind::Deal),
-    ("ONCRMDEALMOVETOCATEGORY", EntityKind::Deal),
-    ("ONCRMCONTACTADD", EntityKind::Contact),
-    ("ONCRMCONTACTUPDATE", EntityKind::Contact),
-    ("ONCRMCOMPANYADD", EntityKind::Company),
-    ("ONCRMCOMPANYUPDATE", EntityKind::Company),
-];
+use crate::config::rule::{EVENTS, EntityKind};
 
 /// The record of a deletion is gone before anybody can read it.
 const DELETIONS: [&str; 3] = [
@@ -45,7 +34,7 @@ const OTHERS: [&str; 14] = [
 /// The event a value names, in upper case; the portal writes some in mixed case.
 pub(super) fn read(field: &Field<'_>) -> Read<String> {
     let name = field.text()?.to_ascii_uppercase();
-    if KNOWN.iter().any(|(known, _)| *known == name) {
+    if EVENTS.iter().any(|(known, _)| *known == name) {
         return Ok(name);
     }
     if DELETIONS.contains(&name.as_str()) {
@@ -56,12 +45,12 @@ pub(super) fn read(field: &Field<'_>) -> Read<String> {
                        a rule would have nothing to be about";
         return Err(field.wrong(message));
     }
-    Err(field.unknown("event", &name, KNOWN.iter().map(|(known, _)| *known)))
+    Err(field.unknown("event", &name, EVENTS.iter().map(|(known, _)| *known)))
 }
 
 /// What the event's record is, if the value names one we know.
 pub(super) fn kind(field: &Field<'_>) -> Option<EntityKind> {
     let name = field.text().ok()?.to_ascii_uppercase();
-    let (_, kind) = KNOWN.iter().find(|(known, _)| *known == name)?;
+    let (_, kind) = EVENTS.iter().find(|(known, _)| *known == name)?;
     Some(*kind)
 }
