@@ -7,7 +7,7 @@ use crate::effects;
 use crate::installation;
 use crate::jobs::{Duty, Ended, Job, Kind};
 use crate::rules::{self, Trouble, woken};
-use crate::store::{Heard, Portal, Received};
+use crate::store::{Digest, Heard, Portal, Received};
 use crate::sweep;
 use crate::web::App;
 use crate::widget::warm;
@@ -71,10 +71,10 @@ impl Work {
         let never = |reason: &str| Ended::Never {
             reason: reason.to_owned(),
         };
-        let Some(id) = job.body["inbox"].as_i64() else {
+        let Some(digest) = Digest::of_job(&job.body) else {
             return Err(never("it names no event"));
         };
-        match self.app.store.scope(portal).received(id).await {
+        match self.app.store.scope(portal).delivered(&digest).await {
             Ok(Some(received)) => Ok(received),
             Ok(None) => Err(never("its event is not kept any more")),
             Err(error) if error.is_temporary() => Err(Ended::Again {

@@ -130,7 +130,7 @@ impl One {
                 Kind::Event
             },
             key: None,
-            body: json!({ "inbox": received.id }),
+            body: received.digest.told(),
             due: None,
         };
         let queue = Queue::new(desk.store, Clock::default());

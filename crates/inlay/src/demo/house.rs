@@ -220,6 +220,23 @@ impl House {
         })
     }
 
+    /// Starts the server again as another application of the portal, as an administrator does who
+    /// has written its keys into the configuration.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn restart_as(mut self, application: Application) -> anyhow::Result<Self> {
+        let secret = application.client_secret.expose().to_owned();
+        let keys = [
+            ("INLAY__BITRIX24__CLIENT_ID", application.client_id.clone()),
+            ("INLAY_CLIENT_SECRET", secret),
+        ];
+        let keys = keys.map(|(name, value)| (name.to_owned(), value));
+        self.environment.0.extend(keys);
+        self.application = application;
+        self.restart().await
+    }
+
     /// The environment the server was started with, for commands that are run beside it.
     #[must_use]
     pub fn environment(&self) -> &BTreeMap<String, String> {

@@ -8,7 +8,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
-use crate::store::{Content, Heard, NewReceived, Portal, Store};
+use crate::jobs::Kind;
+use crate::store::{Content, Digest, Heard, NewReceived, Portal, Store};
 
 /// Characters of an event's name or a robot's code at most.
 const LONGEST_NAME: usize = 100;
@@ -114,14 +115,18 @@ impl Arrival {
     pub(super) fn sealed_for(self, portal: &Portal, proved: bool, store: &Store) -> NewReceived {
         let digest = self.digest(portal);
         let key = self.key();
-        let heard = self.form.is_none().then(|| {
+        // Where the tokens are needed the job reads what was kept.
+        let job = if self.form.is_some() {
+            digest.told()
+        } else {
             let heard = Heard {
                 name: self.name.clone(),
                 user_id: self.auth.user_id,
                 data: self.data.clone(),
             };
-            store.seal_heard(portal, &heard)
-        });
+            heard.told()
+        };
+        let kind = if self.robot { Kind::Robot } else { Kind::Event };
         let content = Content {
             data: self.data,
             form: self.form,
@@ -135,14 +140,14 @@ impl Arrival {
             ts: self.ts,
             user_id: self.auth.user_id,
             content: store.seal_content(portal, &content),
-            heard,
+            job: store.seal_job(portal, kind, &job),
             key,
         }
     }
 
     /// What two deliveries of the same have in common, under the portal's handler key: there is
     /// no number of a delivery.
-    fn digest(&self, portal: &Portal) -> [u8; 32] {
+    fn digest(&self, portal: &Portal) -> Digest {
         let mut digest = Hmac::<Sha256>::new_from_slice(portal.handler_key.expose().as_bytes())
             .expect("HMAC takes keys of any length");
         let mut data = String::new();
@@ -174,7 +179,7 @@ impl Arrival {
         // own.
         let moment = self.ts.and_then(|ts| u32::try_from(ts).ok());
         digest[..4].copy_from_slice(&moment.unwrap_or_default().to_be_bytes());
-        digest
+        Digest(digest)
     }
 
     /// Events that say the same of the same object, by the same user, ask for the same work. Whose

@@ -102,7 +102,7 @@ async fn write(mut waiting: mpsc::Receiver<Waiting>, store: Store, queue: Queue,
                     let _ = answer.send(Ok(new));
                 }
             }
-            // One of them spoils the others, such as one of a portal that was just forgotten.
+            // One of them spoils the others, such as by a user's number that no column holds.
             Err(error) if rows.len() > 1 && !error.is_temporary() => {
                 for (row, answer) in rows.iter().zip(answers) {
                     let kept = store.receive(std::slice::from_ref(row), clock.now()).await;

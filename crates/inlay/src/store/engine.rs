@@ -140,8 +140,6 @@ async fn sqlite(url: &str) -> Result<SqlitePool, StoreError> {
         // Rows of an answer that wait for their reader: all of most answers, so that he is woken
         // once and not for each.
         .row_buffer_size(512)
-        // Pages of the log before they are moved to the file, by a commit that then takes longer.
-        .pragma("wal_autocheckpoint", "4000")
         .busy_timeout(PATIENCE);
     Ok(first_of_sqlite(&options).await?)
 }

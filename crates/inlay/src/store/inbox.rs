@@ -1,46 +1,19 @@
 //! What portals told us, kept before it is acknowledged.
 
-use std::collections::{BTreeMap, HashMap};
-
 use bitrix24::Event;
 use bitrix24::incoming::Robot;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sqlx::Row;
 
-use super::job::{row, seal, stand_in_line};
-use super::row::{Column, id_column};
-use super::statement::{self, KEEP_RECEIVED, PUT_JOBS};
-use super::step::Argument;
-use super::{Portal, Scope, Store, StoreError};
+use super::job::seal;
+use super::row::Column;
+use super::{Digest, Portal, Scope, Store, StoreError, statement};
 use crate::jobs::Kind;
 use crate::seal::Place;
 
-const INBOX: Column = Column { table: "inbox" };
-
-/// An event or a robot's run, about to be kept.
-#[derive(Debug)]
-pub struct NewReceived {
-    pub portal: Portal,
-    /// What makes two deliveries the same one, digested under the portal's handler key.
-    pub digest: [u8; 32],
-    /// The event's name, or the robot's code.
-    pub name: String,
-    pub robot: bool,
-    /// Whether the application token was the portal's.
-    pub proved: bool,
-    pub ts: Option<i64>,
-    pub user_id: Option<u64>,
-    /// Sealed already, see [`Store::seal_content`].
-    pub content: Vec<u8>,
-    /// What the job is told, so that it need not read the row, sealed already, see
-    /// [`Store::seal_heard`]; `None` where the row holds more.
-    pub heard: Option<Vec<u8>>,
-    /// The key of the job that comes of it.
-    pub key: Option<String>,
-}
+pub(super) const INBOX: Column = Column { table: "inbox" };
 
 /// What an ordinary event says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,7 +26,13 @@ pub struct Heard {
 }
 
 impl Heard {
-    /// What the job of an event was told of it.
+    /// The body of a job that need not read what was kept.
+    #[must_use]
+    pub fn told(&self) -> Value {
+        json!({ "heard": self })
+    }
+
+    /// What the body of such a job says.
     #[must_use]
     pub fn of_job(body: &Value) -> Option<Self> {
         Self::deserialize(body.get("heard")?).ok()
@@ -74,6 +53,7 @@ pub struct Content {
 #[derive(Clone)]
 pub struct Received {
     pub id: i64,
+    pub digest: Digest,
     /// The event's name in upper case, as in `ONCRMDEALUPDATE`, or the robot's code.
     pub name: String,
     pub robot: bool,
@@ -142,93 +122,10 @@ impl Store {
         self.seal(&Place::column("inbox", "content", &portal.member_id), &text)
     }
 
-    /// Seals what the job of an event is told.
+    /// Seals what the job of it is told.
     #[must_use]
-    pub fn seal_heard(&self, portal: &Portal, heard: &Heard) -> Vec<u8> {
-        let body = json!({ "heard": heard });
-        seal(Kind::Event, &body, &portal.member_id, &self.keys)
-    }
-
-    /// Keeps what arrived, each with the job that comes of it, all or none, and says which of them
-    /// are new; the others were here already, and nothing comes of them. No worker is woken.
-    ///
-    /// # Errors
-    /// [`StoreError`]; then nothing was kept.
-    pub async fn receive(
-        &self,
-        arrived: &[NewReceived],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<bool>, StoreError> {
-        let mut rows = Vec::with_capacity(arrived.len());
-        let mut lines = BTreeMap::new();
-        for new in arrived {
-            let user_id = new.user_id.map(|id| id_column("inbox", "user_id", id));
-            rows.push(vec![
-                Argument::from(new.portal.id),
-                new.digest.to_vec().into(),
-                new.name.as_str().into(),
-                new.robot.into(),
-                new.proved.into(),
-                new.content.clone().into(),
-                new.ts.into(),
-                user_id.transpose()?.into(),
-                now.timestamp_millis().into(),
-            ]);
-            lines.insert(new.portal.id, stand_in_line(new.portal.id, now));
-        }
-        let keep = KEEP_RECEIVED.of(rows);
-        let mut ids: HashMap<(i64, Vec<u8>), i64> = HashMap::with_capacity(arrived.len());
-        let _turn = self.writers_turn().await;
-        on!(self.engine, pool => {
-            let mut transaction = pool.begin().await?;
-            for line in lines.into_values() {
-                query_of!(line).execute(&mut *transaction).await?;
-            }
-            for step in keep {
-                for row in query_of!(step).fetch_all(&mut *transaction).await? {
-                    ids.insert((row.try_get(1)?, row.try_get(2)?), row.try_get(0)?);
-                }
-            }
-            for step in PUT_JOBS.of(self.jobs_of_new(arrived, &ids, now)) {
-                query_of!(step).execute(&mut *transaction).await?;
-            }
-            transaction.commit().await?;
-        });
-        // Of two that are the same and arrive together the first is the new one.
-        Ok(arrived
-            .iter()
-            .map(|new| ids.remove(&(new.portal.id, new.digest.to_vec())).is_some())
-            .collect())
-    }
-
-    /// The jobs of those that are new, one for each key.
-    fn jobs_of_new(
-        &self,
-        arrived: &[NewReceived],
-        ids: &HashMap<(i64, Vec<u8>), i64>,
-        now: DateTime<Utc>,
-    ) -> Vec<Vec<Argument>> {
-        let mut keys = std::collections::HashSet::new();
-        let mut put = std::collections::HashSet::new();
-        let mut rows = Vec::with_capacity(ids.len());
-        for new in arrived {
-            let Some(id) = ids.get(&(new.portal.id, new.digest.to_vec())) else {
-                continue;
-            };
-            let first = new
-                .key
-                .as_ref()
-                .is_none_or(|key| keys.insert((new.portal.id, new.robot, key)));
-            if first && put.insert(*id) {
-                let kind = if new.robot { Kind::Robot } else { Kind::Event };
-                let body = new.heard.clone().unwrap_or_else(|| {
-                    let body = json!({ "inbox": id });
-                    seal(kind, &body, &new.portal.member_id, &self.keys)
-                });
-                rows.push(row(new.portal.id, kind, new.key.clone(), body, now, now));
-            }
-        }
-        rows
+    pub fn seal_job(&self, portal: &Portal, kind: Kind, body: &Value) -> Vec<u8> {
+        seal(kind, body, &portal.member_id, &self.keys)
     }
 
     /// Drops a piece of what came before this moment, and says how much it was.
@@ -250,6 +147,7 @@ impl Store {
 /// What the columns of [`statement::RECEIVED`] hold.
 type ReceivedRow = (
     i64,
+    Vec<u8>,
     String,
     bool,
     bool,
@@ -269,6 +167,21 @@ impl Scope<'_> {
             sqlx::query_as(statement::RECEIVED)
                 .bind(self.portal)
                 .bind(id)
+                .fetch_optional(pool)
+                .await?
+        });
+        row.map(|row| self.open_received(row)).transpose()
+    }
+
+    /// What is kept of this delivery.
+    ///
+    /// # Errors
+    /// [`StoreError`], also when it cannot be opened.
+    pub async fn delivered(&self, digest: &Digest) -> Result<Option<Received>, StoreError> {
+        let row: Option<ReceivedRow> = on!(self.store.engine, pool => {
+            sqlx::query_as(statement::DELIVERED)
+                .bind(self.portal)
+                .bind(&digest.0[..])
                 .fetch_optional(pool)
                 .await?
         });
@@ -315,11 +228,13 @@ impl Scope<'_> {
     }
 
     fn open_received(&self, row: ReceivedRow) -> Result<Received, StoreError> {
-        let (id, name, robot, proved, content, ts, user_id, received_at) = row;
+        let (id, digest, name, robot, proved, content, ts, user_id, received_at) = row;
+        let digest = Digest::of_column(&digest);
         let content = INBOX.open("content", &content, self.member_id, &self.store.keys)?;
         let content: Content = INBOX.read("content", serde_json::from_str(&content))?;
         Ok(Received {
             id,
+            digest: INBOX.read("digest", digest.ok_or("not 32 bytes"))?,
             name,
             robot,
             proved,

@@ -4,7 +4,8 @@
 //!   statement that reads a portal's rows without naming the portal.
 //! - **Secrets are sealed** before they are bound and opened after they are read. No secret is an
 //!   argument of a statement, so none is in a database's log either.
-//! - **One set of statements** (`statement`) runs on both engines; only the migrations differ.
+//! - **One set of statements** (`statement`) runs on both engines; only the migrations differ, and
+//!   how many events at once are kept, which on PostgreSQL is one trip.
 //! - **What was acknowledged is on the disk**; on PostgreSQL as long as its operator leaves
 //!   `synchronous_commit` as it comes.
 
@@ -15,9 +16,11 @@ mod step;
 
 mod choice;
 mod deeds;
+mod digest;
 mod error;
 mod handler_key;
 mod inbox;
+mod intake;
 mod job;
 mod keeper;
 mod key_check;
@@ -42,9 +45,11 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use choice::Holder;
 pub use deeds::{Claim, DeedKey, Turn};
+pub use digest::Digest;
 pub use error::StoreError;
 pub use handler_key::HandlerKey;
-pub use inbox::{Content, Heard, NewReceived, Received};
+pub use inbox::{Content, Heard, Received};
+pub use intake::NewReceived;
 pub use job::{FailedJob, JobCount, JobState, OngoingJob};
 pub use keeper::Keeper;
 pub use limits::Limits;
@@ -128,6 +133,9 @@ impl Store {
     /// [`StoreError::Statement`] names the first one it does not take.
     pub async fn prepare_statements(&self) -> Result<(), StoreError> {
         self.engine.prepare(statement::ALL).await?;
+        if self.is_shared() {
+            self.engine.prepare(statement::SHARED).await?;
+        }
         for insertion in [&statement::PUT_JOBS, &statement::KEEP_RECEIVED] {
             self.engine
                 .prepare_one(insertion.head, insertion.text(2))

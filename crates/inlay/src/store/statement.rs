@@ -26,6 +26,13 @@ macro_rules! portal_columns {
     };
 }
 
+/// The columns of `super::inbox::ReceivedRow`.
+macro_rules! received_columns {
+    () => {
+        "id, digest, name, robot, proved, content, ts, user_id, received_at from inbox"
+    };
+}
+
 /// Jobs of portal $1 and one rank that wait and may be done: not beside one of their kind and key
 /// that is being done.
 macro_rules! waiting {
@@ -78,8 +85,45 @@ pub(super) const KEEP_RECEIVED: Insertion = Insertion {
     head: "insert into inbox (portal_id, digest, name, robot, proved, content, ts, user_id,
                               received_at) values",
     columns: 9,
-    tail: "on conflict (portal_id, digest) do nothing returning id, portal_id, digest",
+    tail: "on conflict (portal_id, digest) do nothing returning portal_id, digest",
 };
+
+/// The whole of what is kept of arrays of events, for PostgreSQL: [`STAND_IN_LINE`],
+/// [`KEEP_RECEIVED`] and [`PUT_JOBS`] as one statement. Reading the lines first makes their locks
+/// come first.
+pub(super) const RECEIVE: &str = "
+    with arrived as (
+        select * from unnest($1::bigint[], $2::bytea[], $3::text[], $4::boolean[], $5::boolean[],
+                             $6::bytea[], $7::bigint[], $8::bigint[], $9::text[], $10::text[],
+                             $11::bigint[], $12::bytea[]) with ordinality
+        as event (portal_id, digest, name, robot, proved, content, ts, user_id, kind, key, rank,
+                  body, place)
+    ), line as (
+        insert into lines (portal_id, due_at)
+        select id, $13::bigint from portals
+        where id in (select portal_id from arrived) and state <> 'uninstalled' order by id
+        on conflict (portal_id) do update set
+            due_at = case when lines.due_at <= excluded.due_at
+                          then lines.due_at else excluded.due_at end
+        returning portal_id
+    ), kept as (
+        insert into inbox (portal_id, digest, name, robot, proved, content, ts, user_id,
+                           received_at)
+        select portal_id, digest, name, robot, proved, content, ts, user_id, $13
+        from line join arrived using (portal_id) order by place
+        on conflict (portal_id, digest) do nothing returning portal_id, digest
+    ), first as (
+        select distinct on (portal_id, kind, key, case when key is null then place end) *
+        from kept join arrived using (portal_id, digest)
+        order by portal_id, kind, key, case when key is null then place end, place
+    ), put as (
+        insert into jobs (portal_id, kind, key, rank, body, due_at, created_at)
+        select portal_id, kind, key, rank, body, $13, $13 from first order by place
+        on conflict (portal_id, kind, key) where state = 'waiting' do update
+        set due_at = excluded.due_at
+        where jobs.attempt = 0 and jobs.due_at > excluded.due_at
+    )
+    select portal_id, digest from kept";
 
 /// Ends jobs of worker $1 of which nothing comes.
 pub(super) const END_JOBS: Listing = Listing {
@@ -88,6 +132,9 @@ pub(super) const END_JOBS: Listing = Listing {
 
 /// What wakes the workers of other processes; there is no such thing in SQLite.
 pub(super) const WAKE: &str = "select pg_notify('inlay_jobs', '')";
+
+/// What is for PostgreSQL alone.
+pub(super) const SHARED: &[(&str, &str)] = &[("RECEIVE", RECEIVE), ("WAKE", WAKE)];
 
 statements! {
     PORTAL = concat!("select ", portal_columns!(), " from portals where member_id = $1");
@@ -376,16 +423,17 @@ statements! {
 
     PRUNE_JOBS = "delete from jobs where state = 'failed' and failed_at < $1";
 
-    RECEIVED = "select id, name, robot, proved, content, ts, user_id, received_at from inbox
-                where portal_id = $1 and id = $2";
+    RECEIVED = concat!("select ", received_columns!(), " where portal_id = $1 and id = $2");
+
+    DELIVERED = concat!("select ", received_columns!(), " where portal_id = $1 and digest = $2");
 
     /// The newest first.
-    ALL_RECEIVED = "select id, name, robot, proved, content, ts, user_id, received_at from inbox
-                    where portal_id = $1 order by id desc limit $2";
+    ALL_RECEIVED = concat!("select ", received_columns!(),
+                           " where portal_id = $1 order by id desc limit $2");
 
-    HEARD_SINCE = "select id, name, robot, proved, content, ts, user_id, received_at from inbox
-                   where portal_id = $1 and received_at >= $2 and proved and not robot
-                   order by id desc limit $3";
+    HEARD_SINCE = concat!("select ", received_columns!(),
+                          " where portal_id = $1 and received_at >= $2 and proved and not robot
+                            order by id desc limit $3");
 
     /// A piece at a time: nobody waits long for the writer.
     PRUNE_INBOX = "delete from inbox where id in (

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use inlay::clock::Clock;
 use inlay::inbox::{Arrival, Inbox, NotKept};
 use inlay::jobs::{Kind, Queue};
-use inlay::store::{Heard, JobState, Portal, Store};
+use inlay::store::{Content, Digest, Heard, JobState, NewReceived, Portal, Store};
+use serde_json::json;
 
 use super::database::{Database, on_both};
 use super::{keep, now};
@@ -170,8 +171,8 @@ async fn a_forgotten_portal_s_event_does_not_spoil_the_others() {
             inbox.keep(portal, update(n, 7, n), true)
         });
         let kept = futures::future::join_all(deliveries).await;
-        for (n, kept) in kept.iter().enumerate() {
-            assert_eq!(kept.is_ok(), n % 10 != 0, "{n}: {kept:?}");
+        for (n, new) in kept.into_iter().enumerate() {
+            assert_eq!(new.expect("an answer"), n % 10 != 0, "{n}");
         }
         let all = store.scope(&here).all_received(100).await.expect("a list");
         assert_eq!(all.len(), 36);
@@ -207,6 +208,96 @@ async fn old_events_are_dropped_and_young_ones_stay() {
         assert_eq!(store.prune_inbox(now() + day).await.expect("an answer"), 1);
         let all = store.scope(&portal).all_received(10).await;
         assert!(all.expect("a list").is_empty());
+    })
+    .await;
+}
+
+/// An event of this name, told apart by a number.
+fn received(
+    store: &Store,
+    portal: &Portal,
+    name: &str,
+    number: u8,
+    key: Option<&str>,
+) -> NewReceived {
+    let heard = Heard {
+        name: name.to_owned(),
+        user_id: Some(7),
+        data: json!({ "number": number }),
+    };
+    let content = Content {
+        data: heard.data.clone(),
+        form: None,
+    };
+    NewReceived {
+        portal: portal.clone(),
+        digest: Digest([number; 32]),
+        name: name.to_owned(),
+        robot: false,
+        proved: true,
+        ts: None,
+        user_id: Some(7),
+        content: store.seal_content(portal, &content),
+        job: store.seal_job(portal, Kind::Event, &heard.told()),
+        key: key.map(str::to_owned),
+    }
+}
+
+/// What the portal's jobs were told, in the order they stand in line.
+async fn told(store: &Store, portal: &Portal) -> Vec<String> {
+    let jobs = store.scope(portal).jobs_of(Kind::Event, 100).await;
+    let jobs = jobs.expect("the store answers");
+    let heard = jobs.iter().map(|job| Heard::of_job(&job.body));
+    heard
+        .map(|heard| heard.expect("it was told").name)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_batch_every_new_event_is_kept_once_and_every_key_is_one_job_in_the_order_they_came() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let (acme, other) = (keep(&store, "acme").await, keep(&store, "other").await);
+        let gone = keep(&store, "gone").await;
+        let uninstalled = store.scope(&gone).mark_uninstalled().await;
+        uninstalled.expect("it is noted");
+        let of = |portal, name, number, key| received(&store, portal, name, number, key);
+        let earlier = store.receive(&[of(&acme, "EARLIER", 1, None)], now()).await;
+        assert_eq!(earlier.expect("it is kept"), [true]);
+        let batch = [
+            of(&acme, "ZULU", 2, Some("z")),
+            of(&acme, "TWICE", 3, None),
+            of(&acme, "TWICE", 3, None),
+            // Delivered before: the next of its key is the first that is new.
+            of(&acme, "EARLIER", 1, Some("a")),
+            of(&acme, "ALPHA", 4, Some("a")),
+            of(&acme, "ALPHA AGAIN", 5, Some("a")),
+            of(&acme, "ZULU AGAIN", 6, Some("z")),
+            // Another portal's: neither its key nor its number is the other's.
+            of(&other, "OTHER", 2, Some("z")),
+            of(&gone, "GONE", 2, Some("z")),
+            of(&acme, "LAST", 7, None),
+        ];
+        let new = store.receive(&batch, now()).await.expect("it is kept");
+        let expected = [
+            true, true, false, false, true, true, true, true, false, true,
+        ];
+        assert_eq!(new, expected);
+        let jobs = ["EARLIER", "ZULU", "TWICE", "ALPHA", "LAST"];
+        assert_eq!(told(&store, &acme).await, jobs);
+        assert_eq!(told(&store, &other).await, ["OTHER"]);
+        assert_eq!(told(&store, &gone).await, [""; 0]);
+        let kept = async |portal: &Portal| {
+            let all = store.scope(portal).all_received(100).await;
+            all.expect("a list").len()
+        };
+        assert_eq!((kept(&acme).await, kept(&other).await), (7, 1));
+        assert_eq!(kept(&gone).await, 0);
+        let again = store.receive(&batch, now()).await.expect("an answer");
+        assert_eq!(again, [false; 10]);
+        assert_eq!(told(&store, &acme).await, jobs);
+        let due = store.due_portals(now(), 10).await.expect("an answer");
+        assert_eq!(due, [acme.id, other.id]);
     })
     .await;
 }
