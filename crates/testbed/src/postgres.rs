@@ -129,6 +129,34 @@ impl Postgres {
         }
     }
 
+    /// From now on whoever connects finds that no file grows beyond so many bytes, as on a full
+    /// disk. A piece of the log is 16 MiB; with less than that the server itself ends.
+    ///
+    /// # Errors
+    /// When the system does not let us.
+    pub async fn fill_disk(&self, bytes: u64) -> anyhow::Result<()> {
+        self.limit_files(&bytes.to_string()).await
+    }
+
+    /// There is room again for whoever connects from now on.
+    ///
+    /// # Errors
+    /// When the system does not let us.
+    pub async fn clear_disk(&self) -> anyhow::Result<()> {
+        self.limit_files("unlimited").await
+    }
+
+    /// A connection's process has the limits of the one it comes from.
+    async fn limit_files(&self, most: &str) -> anyhow::Result<()> {
+        let mut connection = options(self.port()).connect().await?;
+        let sql = "select pg_read_file('postmaster.pid')";
+        let file: String = sqlx::query_scalar(sql).fetch_one(&mut connection).await?;
+        connection.close().await?;
+        let process = file.lines().next().context("the server's process")?;
+        let mut limit = Account::unprivileged("postgres")?.command("prlimit");
+        run(limit.args(["--pid", process, &format!("--fsize={most}:")]))
+    }
+
     /// The port of 127.0.0.1 it listens on.
     #[must_use]
     pub fn port(&self) -> u16 {

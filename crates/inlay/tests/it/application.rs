@@ -17,7 +17,7 @@ use super::visitor::{
 };
 
 /// The form the portal's page posts when the application itself is opened.
-fn application_frame(house: &House, login: &str) -> FramePost {
+pub(crate) fn application_frame(house: &House, login: &str) -> FramePost {
     let user = house.sim().user(login).unwrap();
     let placement = bitrix24_sim::DEFAULT_PLACEMENT;
     house

@@ -124,10 +124,15 @@ impl Site {
 
     /// Posts one update of a deal, and says whether it was acknowledged.
     async fn post(&self, client: &reqwest::Client, deal: usize) -> Option<u16> {
+        self.post_with(client, deal, "").await
+    }
+
+    /// The same with more to say.
+    async fn post_with(&self, client: &reqwest::Client, deal: usize, more: &str) -> Option<u16> {
         let key = self.portal.handler_key.expose();
         let body = format!(
             "event=ONCRMDEALUPDATE&data[FIELDS][ID]={deal}&ts=1767225600\
-             &auth[member_id]={}&auth[application_token]={TOKEN}",
+             &auth[member_id]={}&auth[application_token]={TOKEN}{more}",
             self.portal.member_id
         );
         let answer = client
@@ -342,17 +347,13 @@ async fn a_database_that_restarts_underneath_loses_nothing() {
     assert_eq!(done.into_iter().collect::<Vec<_>>(), every_deal());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_refuses_with_503_and_loses_nothing_that_was_acknowledged() {
-    let site = Site::on(None).await;
-    // Files of the server may grow to a megabyte, in blocks of 512 bytes.
-    let limit = "trap '' XFSZ; ulimit -f 2048;";
-    let mut server = site.serve(limit, "web").await;
+/// Posts events until one is not acknowledged; then nothing of what was is gone.
+async fn fill(site: &Site, mut server: Child, more: &str) {
     let client = http();
     let mut kept = Vec::new();
     let mut refused = None;
     for deal in 0..20_000 {
-        match site.post(&client, deal).await {
+        match site.post_with(&client, deal, more).await {
             Some(200) => kept.push(deal),
             status => {
                 refused = status;
@@ -363,12 +364,39 @@ async fn a_full_disk_refuses_with_503_and_loses_nothing_that_was_acknowledged() 
     assert_eq!(refused, Some(503), "after {} events", kept.len());
     assert!(!kept.is_empty());
     // It goes on refusing, and it goes on answering.
-    assert_eq!(site.post(&client, 30_000).await, Some(503));
+    assert_eq!(site.post_with(&client, 30_000, more).await, Some(503));
     server.kill().await.expect("it is killed");
     let there: BTreeSet<usize> = site.kept().await.into_iter().collect();
     assert!(kept.iter().all(|deal| there.contains(deal)));
-    // With room again it keeps what comes.
+}
+
+/// With room again it keeps what comes.
+async fn goes_on(site: &Site) {
     let mut server = site.serve("", "web").await;
-    assert_eq!(site.post(&client, 30_000).await, Some(200));
+    assert_eq!(site.post(&http(), 30_000).await, Some(200));
     server.kill().await.expect("it is killed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_with_503_and_loses_nothing_that_was_acknowledged() {
+    let site = Site::on(None).await;
+    // Files of the server may grow to a megabyte, in blocks of 512 bytes.
+    let limit = "trap '' XFSZ; ulimit -f 2048;";
+    let server = site.serve(limit, "web").await;
+    fill(&site, server, "").await;
+    goes_on(&site).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_whose_disk_is_full_refuses_with_503_and_loses_nothing_either() {
+    let postgres = testbed::Postgres::start().await.expect("PostgreSQL");
+    let url = postgres.database().await.expect("a database");
+    let site = Site::on(Some(url)).await;
+    postgres.fill_disk(17 << 20).await.expect("it is full");
+    let server = site.serve("", "web").await;
+    // Long ones, so that it takes only hundreds.
+    let more = format!("&data[FIELDS][NOTE]={}", "x".repeat(50_000));
+    fill(&site, server, &more).await;
+    postgres.clear_disk().await.expect("there is room");
+    goes_on(&site).await;
 }

@@ -5,6 +5,7 @@ use inlay::store::PortalState;
 use reqwest::StatusCode;
 use serde_json::json;
 
+use super::application::application_frame;
 use super::visitor::{http, installed, installed_after, open_deal, post, with_field};
 
 pub(crate) fn install_frame(house: &House, login: &str) -> bitrix24_sim::FramePost {
@@ -201,5 +202,34 @@ async fn the_whole_walk_works_on_a_postgresql_store_and_ledger() {
     let house = installed_after(plan).await;
     let page = open_deal(&house, "manager", 77).await;
     assert!(page.text().contains("Northwind Trading"), "{}", page.text());
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_portal_that_grants_no_business_processes_gets_everything_else() {
+    let plan = House::plan_with_rules();
+    let scopes = plan.scopes.iter().filter(|scope| *scope != "bizproc");
+    let scopes = scopes.cloned().collect();
+    let house = installed_after(Plan { scopes, ..plan }).await;
+    house.idle().await.unwrap();
+    let bound = bound(&house);
+    assert!(
+        bound.contains(&"CRM_DEAL_DETAIL_TAB".to_owned()),
+        "{bound:?}"
+    );
+    let client_id = &house.application().client_id;
+    let events = house.sim().world().event_bindings_of(client_id);
+    assert!(events.iter().any(|one| one.event == "ONCRMDEALUPDATE"));
+    let page = open_deal(&house, "manager", 77).await;
+    assert!(page.text().contains("Northwind Trading"), "{}", page.text());
+    // Who looks after it is told what is missing; nothing is tried for ever.
+    let page = post(&application_frame(&house, "admin")).await;
+    let text = page.text();
+    let missing = "bizproc: to start workflows and answer robots Not granted.";
+    assert!(text.contains(missing), "{text}");
+    let portal = house.app().store.portals().await.unwrap().remove(0);
+    let scope = house.app().store.scope(&portal);
+    let failed = scope.failed_jobs(10).await.unwrap();
+    assert!(failed.is_empty(), "{failed:?}");
     house.stop().await;
 }

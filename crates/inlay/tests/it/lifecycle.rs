@@ -277,6 +277,51 @@ async fn assert_open(house: &House) {
 }
 
 #[tokio::test]
+async fn another_application_takes_the_place_of_the_first_and_is_not_taken_out_with_it() {
+    let house = installed().await;
+    let old = house.application().clone();
+    let first = portal(&house).await;
+    let new = house.sim().register_application(NewApplication {
+        title: "Inlay, anew".into(),
+        handler_url: old.handler_url.clone(),
+        install_url: old.install_url.clone(),
+        scopes: old.scopes.clone(),
+        ..NewApplication::default()
+    });
+    assert_ne!(new.client_id, old.client_id);
+    let house = house.restart_as(new.clone()).await.unwrap();
+    // Until it is installed it has no authorization, and says so to nobody's harm.
+    let answer = post(&install_frame(&house, "admin")).await;
+    let text = answer.text();
+    assert_eq!(answer.data("data-installed"), Some("true"), "{text}");
+    house.sim().world().mark_installed(new.id);
+    assert_open(&house).await;
+    let second = portal(&house).await;
+    assert_eq!((second.id, &second.member_id), (first.id, &first.member_id));
+
+    // The first one is deleted with everything it had; its farewell is not the second one's.
+    house.sim().uninstall(&old.client_id, true).unwrap();
+    let farewell = [
+        ("event", "ONAPPUNINSTALL"),
+        ("data[CLEAN]", "1"),
+        ("auth[application_token]", old.application_token.expose()),
+    ];
+    assert_eq!(tell(&house, &farewell).await, StatusCode::FORBIDDEN);
+    house.idle().await.unwrap();
+    assert_eq!(portal(&house).await.state, PortalState::Installed);
+    assert_open(&house).await;
+    // Events of the second one are believed.
+    let token = application_token(&house);
+    let event = [
+        ("event", "ONCRMDEALUPDATE"),
+        ("data[FIELDS][ID]", "77"),
+        ("auth[application_token]", token.as_str()),
+    ];
+    assert_eq!(tell(&house, &event).await, StatusCode::OK);
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn a_farewell_from_a_portal_that_still_has_us_erases_nothing() {
     let house = installed().await;
     let token = application_token(&house);

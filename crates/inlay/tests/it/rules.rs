@@ -2,6 +2,8 @@
 
 #[path = "rules/event.rs"]
 mod event;
+#[path = "rules/killed.rs"]
+mod killed;
 #[path = "rules/schedule.rs"]
 mod schedule;
 #[path = "rules/thousand.rs"]

@@ -1,10 +1,11 @@
 use std::time::Duration;
 
+use bitrix24_sim::Sim;
 use inlay::demo::house::{House, Plan};
 use inlay::jobs::Kind;
 use serde_json::{Value, json};
 
-use super::super::visitor::{change_books, http};
+use super::super::visitor::{beside, change_books, http};
 use super::{portal, rest, until, with_rules};
 
 const COMPANIES: usize = 1_000;
@@ -70,11 +71,16 @@ async fn fill(house: &House) {
     .await;
 }
 
-/// Starts the rule of a house that was built without it.
-async fn begin(house: House) -> House {
+/// Writes the rule into the configuration of a house that was built without it.
+fn add_limits(house: &House) {
     let file = house.folder().join(inlay::demo::house::CONFIGURATION_FILE);
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("{text}{LIMITS}")).unwrap();
+}
+
+/// And starts it.
+async fn begin(house: House) -> House {
+    add_limits(&house);
     house.restart().await.unwrap()
 }
 
@@ -164,5 +170,36 @@ async fn a_round_that_was_cut_off_goes_on_where_it_was() {
     assert_eq!(wrong(&house).await, 0);
     let written = house.sim().executions("crm.item.update") - written;
     assert_eq!(written, body["changed"].as_u64().unwrap());
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_round_whose_server_was_killed_writes_every_company_once() {
+    let house = with_rules("", Plan::default()).await;
+    fill(&house).await;
+    let before = house.sim().executions("crm.item.update");
+    let written = |sim: &Sim| sim.executions("crm.item.update") - before;
+    add_limits(&house);
+    let mut serve = beside(&house);
+    serve.arg("serve");
+    let house = house
+        .restart_after(async |sim| {
+            // In the middle of a step: some of its companies are written, and nobody knows.
+            sim.knobs().set_latency(Duration::from_millis(150));
+            let mut server = serve.spawn().expect("it starts");
+            until("a part is written", async || written(sim) >= 200).await;
+            server.kill().await.expect("it is killed");
+            assert!(written(sim) < 900);
+            sim.knobs().set_latency(Duration::ZERO);
+        })
+        .await
+        .unwrap();
+    // Its lease must end first.
+    over(&house).await;
+    let body = progress(&house).await;
+    assert_eq!(body["done"], json!(COMPANIES + 12), "{body}");
+    assert_eq!(wrong(&house).await, 0);
+    let of_the_sample = written(house.sim()) - 900;
+    assert!((1..=11).contains(&of_the_sample), "{of_the_sample}");
     house.stop().await;
 }
