@@ -18,6 +18,7 @@ pub mod installation;
 pub mod jobs;
 pub mod lookup;
 pub mod matching;
+pub mod meter;
 pub mod rules;
 pub mod seal;
 pub mod server;

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::serve::ListenerExt;
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::installation;
 use crate::jobs::Worker;
+use crate::meter;
 use crate::rules::schedule;
 use crate::web::{self, App};
 use crate::work::Work;
@@ -19,6 +21,9 @@ use crate::work::Work;
 /// How long open requests and jobs may take to finish once the server was told to stop; the
 /// worker's own time ([`crate::jobs::Pace`]) is shorter.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// Between two times of summing up what was measured.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// What a process does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -54,7 +59,8 @@ impl Server {
     /// Starts what belongs to a role; a worker answers on no listener but the operators'.
     ///
     /// # Errors
-    /// When a listener has no address, or a role that answers has no listener.
+    /// When a listener has no address, a role that answers has no listener, or nothing can be
+    /// counted.
     pub fn start_as(
         role: Role,
         app: App,
@@ -62,6 +68,7 @@ impl Server {
         operators: TcpListener,
     ) -> anyhow::Result<Self> {
         let stopping = CancellationToken::new();
+        let metrics = meter::handle().context("nothing can be counted")?;
         let mut tasks = JoinSet::new();
         let operators_address = operators.local_addr()?;
         let mut address = operators_address;
@@ -99,7 +106,11 @@ impl Server {
                 Ok(())
             });
         }
-        let (stop, router) = (stopping.clone(), web::operators(app.clone()));
+        let (stop, router) = (
+            stopping.clone(),
+            web::operators(app.clone(), metrics.clone()),
+        );
+        tokio::spawn(keep_metrics(metrics, stopping.clone()));
         tasks.spawn(async move {
             axum::serve(operators, router)
                 .with_graceful_shutdown(stop.cancelled_owned())
@@ -166,6 +177,17 @@ async fn keep_schedules(app: App) {
             "rules on a schedule were not put in line; the next start tries again"
         );
     }
+}
+
+/// What was measured is summed up, whether anybody asks for it or not.
+async fn keep_metrics(metrics: PrometheusHandle, stopping: CancellationToken) {
+    let kept = async {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            metrics.run_upkeep();
+        }
+    };
+    stopping.run_until_cancelled(kept).await;
 }
 
 async fn stop_signal() -> std::io::Result<()> {

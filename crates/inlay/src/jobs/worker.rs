@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::hand::{Hand, settlement};
 use super::queue::Parts;
 use super::{Duty, Ended, Queue};
+use crate::meter;
 use crate::store::{Lease, Portal, Settled, Settlement, StoreError};
 
 /// How long after the store did not answer it is asked again.
@@ -179,6 +180,7 @@ impl Shift {
         hand.log(&ended);
         let (now, pace) = (self.parts().clock.now(), self.parts().pace);
         let how = settlement(&hand, ended, now, &pace);
+        meter::ended(hand.job.kind, how.outcome(), hand.begun.elapsed());
         self.ended.push((hand.settled(how), hand.portal));
     }
 

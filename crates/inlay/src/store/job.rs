@@ -35,6 +35,20 @@ pub enum JobState {
     Failed,
 }
 
+impl JobState {
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Running, Self::Failed];
+
+    /// Its name in the store and in metrics.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// A job that will not be tried again by itself.
 #[derive(Clone, Debug)]
 pub struct FailedJob {
@@ -91,24 +105,14 @@ impl Scope<'_> {
     /// # Errors
     /// [`StoreError`].
     pub async fn job_counts(&self, now: DateTime<Utc>) -> Result<Vec<JobCount>, StoreError> {
-        let rows: Vec<(String, String, i64, i64, i64)> = on!(self.store.engine, pool => {
+        let rows: Vec<CountRow> = on!(self.store.engine, pool => {
             sqlx::query_as(statement::COUNT_JOBS)
                 .bind(self.portal)
                 .bind(now.timestamp_millis())
                 .fetch_all(pool)
                 .await?
         });
-        let mut counts = Vec::with_capacity(rows.len());
-        for (kind, state, count, due, first_due) in rows {
-            counts.push(JobCount {
-                kind: read_kind(&kind)?,
-                state: read_state(&state)?,
-                count: count.unsigned_abs(),
-                due: due.unsigned_abs(),
-                first_due: JOBS.moment("due_at", first_due)?,
-            });
-        }
-        Ok(counts)
+        rows.into_iter().map(count).collect()
     }
 
     /// The jobs of a kind that are not failed, the oldest first.
@@ -213,6 +217,20 @@ impl Scope<'_> {
 }
 
 impl Store {
+    /// How many jobs all portals have together, by kind and state: numbers for operators.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn all_job_counts(&self, now: DateTime<Utc>) -> Result<Vec<JobCount>, StoreError> {
+        let rows: Vec<CountRow> = on!(self.engine, pool => {
+            sqlx::query_as(statement::COUNT_ALL_JOBS)
+                .bind(now.timestamp_millis())
+                .fetch_all(pool)
+                .await?
+        });
+        rows.into_iter().map(count).collect()
+    }
+
     /// Drops what failed before this moment.
     ///
     /// # Errors
@@ -328,11 +346,19 @@ pub(super) fn read_kind(name: &str) -> Result<Kind, StoreError> {
 }
 
 fn read_state(name: &str) -> Result<JobState, StoreError> {
-    let state = match name {
-        "waiting" => Ok(JobState::Waiting),
-        "running" => Ok(JobState::Running),
-        "failed" => Ok(JobState::Failed),
-        _ => Err("no such state"),
-    };
-    JOBS.read("state", state)
+    let state = JobState::ALL.into_iter().find(|state| state.name() == name);
+    JOBS.read("state", state.ok_or("no such state"))
+}
+
+/// What the columns of [`statement::COUNT_JOBS`] hold.
+type CountRow = (String, String, i64, i64, i64);
+
+fn count((kind, state, count, due, first_due): CountRow) -> Result<JobCount, StoreError> {
+    Ok(JobCount {
+        kind: read_kind(&kind)?,
+        state: read_state(&state)?,
+        count: count.unsigned_abs(),
+        due: due.unsigned_abs(),
+        first_due: JOBS.moment("due_at", first_due)?,
+    })
 }

@@ -384,6 +384,17 @@ struct Ending {
 }
 
 impl Settlement {
+    /// Its name in the metrics.
+    #[must_use]
+    pub fn outcome(&self) -> &'static str {
+        match self {
+            Self::Done { .. } => "done",
+            Self::Back { reason: None, .. } => "continued",
+            Self::Back { .. } => "again",
+            Self::Failed { .. } => "failed",
+        }
+    }
+
     /// Whether it has ended, and nothing comes of it.
     fn is_all_done(&self) -> bool {
         matches!(self, Self::Done { next, run: None } if next.is_empty())

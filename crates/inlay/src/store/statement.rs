@@ -395,6 +395,12 @@ statements! {
                          min(due_at)
                   from jobs where portal_id = $1 group by kind, state";
 
+    /// The same for all portals together.
+    COUNT_ALL_JOBS = "select kind, state, count(*),
+                             cast(sum(case when due_at <= $1 then 1 else 0 end) as bigint),
+                             min(due_at)
+                      from jobs group by kind, state";
+
     /// What the jobs of one kind hold that are not failed.
     JOBS_OF_KIND = "select id, key, body, state from jobs
                     where portal_id = $1 and kind = $2 and state <> 'failed'

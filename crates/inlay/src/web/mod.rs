@@ -19,6 +19,7 @@ mod widget;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,20 +57,22 @@ pub fn router(app: App) -> Router {
         .route("/app/reconcile", post(app::reconcile))
         .route("/app/session", post(app::renew))
         .route("/assets/{name}", get(assets::asset));
-    // By the portal's queue server.
-    let portal = Router::new().route("/event/{handler_key}", post(event::receive));
+    // By the portal's queue server; what is too large is counted.
+    let portal = Router::new()
+        .route("/event/{handler_key}", post(event::receive))
+        .layer(DefaultBodyLimit::max(MAX_BODY));
 
     frames
         .merge(rule)
         .merge(script)
-        .merge(portal)
         .fallback(refused::nothing_here)
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .merge(portal)
         .layer(axum::middleware::map_response(headers::common))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             MAX_REQUEST,
         ))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(CatchPanicLayer::new())
         .with_state(app)
 }

@@ -101,6 +101,65 @@ async fn what_is_not_the_portal_s_is_refused_and_not_kept() {
     house.stop().await;
 }
 
+/// What Prometheus would read.
+async fn metrics(house: &House) -> String {
+    let url = format!("http://{}/metrics", house.server().operators());
+    let answer = http().get(url).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.text().await.expect("a text")
+}
+
+/// The value of one line.
+fn value(metrics: &str, series: &str) -> Option<f64> {
+    let mut lines = metrics.lines();
+    let value = lines.find_map(|line| line.strip_prefix(series)?.strip_prefix(' '))?;
+    Some(value.parse().expect("a number"))
+}
+
+#[tokio::test]
+async fn whatever_comes_is_counted_by_what_became_of_it() {
+    let house = installed().await;
+    let portal = portal(&house).await;
+    let ours = address(&house, portal.handler_key.expose());
+    let good = event(&portal, "ONCRMDEALUPDATE", 77, 1);
+    let token = portal.application_token.as_ref().expect("a token").expose();
+    let forged = good.replace(token, "forged");
+    let oversized = format!("{good}&x={}", "y".repeat(300_000));
+    for (times, outcome, address, body) in [
+        (1, "kept", ours.clone(), good.clone()),
+        (2, "repeated", ours.clone(), good.clone()),
+        (3, "forged", ours.clone(), forged),
+        (4, "malformed", ours.clone(), "what=ever".to_owned()),
+        (5, "oversized", ours.clone(), oversized),
+        (6, "unknown", address(&house, "a-key-nobody-has"), good),
+    ] {
+        let series = format!("inlay_events_total{{outcome=\"{outcome}\"}}");
+        let before = value(&metrics(&house).await, &series).unwrap_or(0.0);
+        for _ in 0..times {
+            post(&address, body.clone()).await;
+        }
+        let after = value(&metrics(&house).await, &series);
+        assert_eq!(after, Some(before + f64::from(times)), "{outcome}");
+    }
+    house.idle().await.expect("the work ends");
+    let text = metrics(&house).await;
+    let done = r#"inlay_jobs_ended_total{kind="event",outcome="done"}"#;
+    assert_eq!(value(&text, done), Some(1.0), "{text}");
+    let waiting = r#"inlay_jobs{kind="event",state="waiting"}"#;
+    assert_eq!(value(&text, waiting), Some(0.0), "{text}");
+    assert_eq!(value(&text, "inlay_store_up"), Some(1.0));
+    assert!(text.contains("bitrix24_calls_total{"), "{text}");
+    for secret in [
+        token,
+        portal.handler_key.expose(),
+        portal.member_id.as_ref(),
+    ] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    house.app().store.close().await;
+    assert_eq!(value(&metrics(&house).await, "inlay_store_up"), Some(0.0));
+}
+
 #[tokio::test]
 async fn an_event_is_not_acknowledged_when_the_store_is_gone() {
     let house = installed().await;

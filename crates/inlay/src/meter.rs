@@ -1,0 +1,88 @@
+//! What is counted and measured, for whoever asks `/metrics`.
+//!
+//! Labels are words of ours. Portals are none of them, for there may be ten thousand, and nothing
+//! of a client ever is.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+
+use crate::jobs::Kind;
+use crate::store::{JobCount, JobState};
+
+const EVENTS: &str = "inlay_events_total";
+const ENDED: &str = "inlay_jobs_ended_total";
+const JOB: &str = "inlay_job_seconds";
+const JOBS: &str = "inlay_jobs";
+const LATE: &str = "inlay_jobs_late_seconds";
+const STORE: &str = "inlay_store_up";
+
+/// Upper bounds of what a duration is counted under, in seconds.
+const SECONDS: [f64; 13] = [
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
+];
+
+/// What counts in this process: made by the first who asks, the same for all.
+///
+/// # Errors
+/// Never with the bounds above.
+pub fn handle() -> Result<PrometheusHandle, BuildError> {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = HANDLE.get() {
+        return Ok(handle.clone());
+    }
+    let seconds = Matcher::Suffix("_seconds".to_owned());
+    let recorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(seconds, &SECONDS)?
+        .build_recorder();
+    let handle = recorder.handle();
+    // Where somebody else counts already, or was quicker, it is with him.
+    match metrics::set_global_recorder(recorder) {
+        Ok(()) => describe(),
+        Err(_) => tracing::warn!("this process has a recorder of its own; `/metrics` stays empty"),
+    }
+    Ok(HANDLE.get_or_init(|| handle).clone())
+}
+
+fn describe() {
+    metrics::describe_counter!(
+        EVENTS,
+        "Events and robots that came, by what became of them"
+    );
+    metrics::describe_counter!(ENDED, "Tries of jobs that ended, by kind and by how");
+    metrics::describe_histogram!(JOB, "How long a try of a job took");
+    metrics::describe_gauge!(JOBS, "Jobs in the store, by kind and state");
+    metrics::describe_gauge!(LATE, "How long the job has waited that is due longest");
+    metrics::describe_gauge!(STORE, "Whether the store answered just now");
+}
+
+/// An event or a robot's run came.
+pub(crate) fn event(outcome: &'static str) {
+    metrics::counter!(EVENTS, "outcome" => outcome).increment(1);
+}
+
+/// A try of a job ended.
+pub(crate) fn ended(kind: Kind, outcome: &'static str, took: Duration) {
+    metrics::counter!(ENDED, "kind" => kind.name(), "outcome" => outcome).increment(1);
+    metrics::histogram!(JOB, "kind" => kind.name()).record(took);
+}
+
+/// What is in the store now, and how late the first of it is; nothing when it does not answer.
+pub(crate) fn jobs(counts: Option<(&[JobCount], Duration)>) {
+    metrics::gauge!(STORE).set(if counts.is_some() { 1.0 } else { 0.0 });
+    let late = counts.map_or(f64::NAN, |(_, late)| late.as_secs_f64());
+    metrics::gauge!(LATE).set(late);
+    for kind in Kind::ALL {
+        for state in JobState::ALL {
+            let is_it = |count: &&JobCount| count.kind == kind && count.state == state;
+            let count = counts.map(|(counts, _)| counts.iter().find(is_it));
+            // So many fit.
+            #[expect(clippy::cast_precision_loss, reason = "a count of jobs is below 2^53")]
+            let count = count.map_or(f64::NAN, |count| {
+                count.map_or(0, |count| count.count) as f64
+            });
+            metrics::gauge!(JOBS, "kind" => kind.name(), "state" => state.name()).set(count);
+        }
+    }
+}
