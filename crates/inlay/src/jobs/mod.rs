@@ -7,10 +7,12 @@
 //! Portals take turns: a portal with one job finds its place beside one with a hundred thousand,
 //! and neither the claim nor anything else costs more the more there waits.
 
+mod cleaning;
 mod hand;
 mod job;
 mod pace;
 mod queue;
+mod shift;
 mod worker;
 
 pub use job::{Duty, Ended, Job, Kind, NewJob};

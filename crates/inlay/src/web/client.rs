@@ -12,7 +12,7 @@ use super::part::part;
 use super::session::Opened;
 use crate::matching::Mark;
 use crate::widget::choose::{Choosing, Refusal};
-use crate::widget::open::Part;
+use crate::widget::part::Part;
 
 /// What the page's script sends: the mark of one of the candidates it was shown.
 #[derive(Debug, Deserialize)]

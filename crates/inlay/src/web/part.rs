@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::session::Opened;
 use super::{App, refused};
-use crate::widget::open::{self, Part, PartRefusal};
+use crate::widget::part::{self, Part, PartRefusal};
 use crate::words::Language;
 
 /// The part as HTML; 401 when the session is over, 403 when the portal does not let the user see
@@ -31,7 +31,7 @@ pub(super) async fn part(app: &App, id: &str, headers: &HeaderMap, part: Part) -
         portal,
         index,
     } = opened;
-    match open::part(app, index, part, &portal, &session, language).await {
+    match part::anew(app, index, part, &portal, &session, language).await {
         Ok(html) => ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
         Err(PartRefusal::SessionEnded) => {
             (StatusCode::UNAUTHORIZED, "the session is over").into_response()

@@ -10,7 +10,8 @@ use super::part::part;
 use super::{App, headers, refused};
 use crate::config::widget::{Place, Widget};
 use crate::verify::KnownFrame;
-use crate::widget::open::{self, Part};
+use crate::widget::open;
+use crate::widget::part::Part;
 
 /// `POST /widget/{id}`: a card is opened.
 ///

@@ -7,6 +7,8 @@ pub mod choose;
 pub mod drawings;
 pub mod open;
 pub mod page;
+pub mod part;
 pub mod preview;
 pub mod proof;
+mod view;
 pub mod warm;

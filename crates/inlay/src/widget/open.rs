@@ -14,21 +14,15 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use super::card::{Card, CardError, Entity};
-use super::drawings::Drawing;
-use super::{block, buttons, page};
-use crate::cache::{Answer, Flight, Freshness, Renewal};
-use crate::config::block::BlockKind;
+use super::view::{Drawn, Instead, View, freshness};
+use super::{buttons, page};
+use crate::cache::Flight;
 use crate::config::widget::{Place, Widget};
-use crate::feeding::Reader;
-use crate::matching::{Candidate, Client, Matched, Search, StepReport};
+use crate::matching::Client;
 use crate::session::{LIFETIME, Session};
-use crate::store::Portal;
 use crate::verify::KnownFrame;
 use crate::web::App;
 use crate::words::Language;
-
-/// A reader who asks for a block anew gets one that is at most this old.
-const ANEW: Duration = Duration::from_secs(5);
 
 /// How long a page stays open for figures that are being renewed; the script asks for later ones.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -102,8 +96,10 @@ impl Page {
         .await?;
         match self.body(widget).await {
             Ok(()) => {}
-            Err(Stop::State(state)) => self.send(page::state(self.language, &state)).await?,
-            Err(Stop::Choice(candidates)) => {
+            Err(Stop::Instead(Instead::State(state))) => {
+                self.send(page::state(self.language, &state)).await?;
+            }
+            Err(Stop::Instead(Instead::Choice(candidates))) => {
                 let columns = &self.app.config.matching.candidates;
                 let choice = page::choice(self.language, &candidates, columns);
                 self.send(choice).await?;
@@ -119,14 +115,14 @@ impl Page {
         // A card that is not saved yet has no id, and nobody to show.
         let id = frame
             .entity_id()
-            .ok_or(Stop::State(page::State::NoClient))?;
+            .ok_or(Instead::State(page::State::NoClient))?;
         let entity = Entity {
             place: self.place,
             id,
         };
         let card = self.card(entity).await?;
         if !card.user.may_see_any(widget) {
-            return Err(Stop::State(page::State::NoAccess));
+            return Err(Instead::State(page::State::NoAccess).into());
         }
         let session = Session {
             member_id: portal.member_id.clone(),
@@ -196,7 +192,7 @@ impl Page {
             let (proofs, token) = (&self.app.proofs, &self.known.frame().access_token);
             proofs.forget(view.portal, token, view.card.entity).await;
         }
-        found
+        Ok(found?)
     }
 
     /// What was shown of old copies, shown anew when the source has answered or has not.
@@ -238,7 +234,7 @@ impl Page {
         Ok(())
     }
 
-    async fn card(&self, entity: Entity) -> Result<Arc<Card>, Stop> {
+    async fn card(&self, entity: Entity) -> Result<Arc<Card>, Instead> {
         let app = &self.app;
         let token = &self.known.frame().access_token;
         let portal = self.known.portal();
@@ -254,7 +250,7 @@ impl Page {
             )
             .await;
         read.map_err(|error| {
-            Stop::State(match &*error {
+            Instead::State(match &*error {
                 CardError::SessionEnded => page::State::SessionEnded,
                 CardError::NoAccess => page::State::NoAccess,
                 CardError::NotFinished => page::State::NotFinished,
@@ -278,10 +274,14 @@ impl Page {
 
 /// Why the page ends early.
 enum Stop {
-    State(page::State),
-    /// The reader has to say which of these it is.
-    Choice(Vec<Candidate>),
+    Instead(Instead),
     Gone,
+}
+
+impl From<Instead> for Stop {
+    fn from(instead: Instead) -> Self {
+        Self::Instead(instead)
+    }
 }
 
 impl From<Gone> for Stop {
@@ -290,229 +290,8 @@ impl From<Gone> for Stop {
     }
 }
 
-/// Why a part of the page is not given out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartRefusal {
-    SessionEnded,
-    NoAccess,
-    /// There is no such client any more: opened anew, the card says what is so.
-    Late,
-    /// It is not for this reader: as if there were none.
-    Hidden,
-    Unavailable,
-}
-
-/// A part of the page its script asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The line that says whose figures these are.
-    Client,
-    Block(usize),
-}
-
-/// One part anew, for a session: the card is proved again unless it was within the last minute,
-/// and the source is read again unless it was within the last seconds, however often the button is
-/// pressed.
-///
-/// # Errors
-/// [`PartRefusal`].
-pub async fn part(
-    app: &App,
-    number: usize,
-    part: Part,
-    portal: &Portal,
-    session: &Session,
-    language: Language,
-) -> Result<String, PartRefusal> {
-    let widget = &app.config.widgets[number];
-    let mut card = proved(app, portal, session).await?;
-    if !card.user.may_see(widget.visible_to.as_ref()) {
-        return Err(PartRefusal::Hidden);
-    }
-    if let Part::Block(number) = part {
-        let wanted = widget.blocks.get(number).ok_or(PartRefusal::Hidden)?;
-        // What the portal itself told of the card is a part of the card.
-        let of_the_portal = matches!(wanted.kind, BlockKind::Tasks(_));
-        if of_the_portal
-            && (app.clock.now() - card.read_at)
-                .to_std()
-                .is_ok_and(|age| age > ANEW)
-        {
-            let (token, entity) = (&session.token, session.entity);
-            app.proofs.forget(portal, token, entity).await;
-            card = proved(app, portal, session).await?;
-        }
-        if !card.user.may_see(wanted.visible_to.as_ref()) {
-            return Err(PartRefusal::Hidden);
-        }
-    }
-    let freshness = Freshness {
-        fresh_for: widget.fresh_for.min(ANEW),
-        renewal: Renewal::Awaited,
-        ..freshness(widget)
-    };
-    let view = View {
-        app,
-        number,
-        widget,
-        portal,
-        card: &card,
-        language,
-        freshness,
-    };
-    let client = view.client().await.map_err(|stop| match stop {
-        Stop::State(page::State::Down) | Stop::Gone => PartRefusal::Unavailable,
-        Stop::State(_) | Stop::Choice(_) => PartRefusal::Late,
-    })?;
-    Ok(match part {
-        Part::Client => view.header(&client),
-        Part::Block(number) => view.block(number, &client).await.html.to_string(),
-    })
-}
-
-/// The card of a session, proved now or within the last minute.
-async fn proved(app: &App, portal: &Portal, session: &Session) -> Result<Arc<Card>, PartRefusal> {
-    let card = app.proofs.card(
-        &app.calls,
-        portal,
-        &session.token,
-        session.entity,
-        &app.config,
-        app.clock.now(),
-    );
-    card.await.map_err(|error| match &*error {
-        CardError::SessionEnded => PartRefusal::SessionEnded,
-        CardError::NoAccess | CardError::NotFinished | CardError::PlanExpired => {
-            PartRefusal::NoAccess
-        }
-        CardError::Portal(_) | CardError::TooSlow | CardError::Nonsense(_) => {
-            PartRefusal::Unavailable
-        }
-    })
-}
-
 /// Waits for readings to end, well or not.
 async fn landed(flights: &[Flight], deadline: Instant) -> Result<(), tokio::time::error::Elapsed> {
     let all = join_all(flights.iter().cloned().map(Flight::landed));
     timeout_at(deadline, all).await.map(drop)
-}
-
-/// A block as it was sent, and the readings that will bring a better one.
-struct Drawn {
-    html: Arc<str>,
-    renewals: Vec<Flight>,
-}
-
-/// A card its reader may see, and how fresh he wants it.
-struct View<'a> {
-    app: &'a App,
-    /// The widget's place in the configuration.
-    number: usize,
-    widget: &'a Widget,
-    portal: &'a Portal,
-    card: &'a Card,
-    language: Language,
-    freshness: Freshness,
-}
-
-impl View<'_> {
-    async fn client(&self) -> Result<Box<Client>, Stop> {
-        let Self {
-            app, portal, card, ..
-        } = self;
-        let search = Search {
-            config: &app.config,
-            cache: &app.cache,
-            portal: portal.id,
-            freshness: self.freshness.of_a_search(),
-        };
-        let found = search.find(&card.subject, app.store.scope(portal)).await;
-        let whom = |steps: &[StepReport]| {
-            let matching = &app.config.matching;
-            page::Whom::of(steps, &card.subject, matching, &portal.address)
-        };
-        Err(Stop::State(match found.outcome {
-            Ok(Matched::Client(client)) => return Ok(client),
-            Ok(Matched::NoClient) => page::State::NoClient,
-            Ok(Matched::NoKey) => page::State::NoKey(whom(&found.steps)),
-            Ok(Matched::NotFound) => page::State::NotFound(whom(&found.steps)),
-            Ok(Matched::Several(candidates)) => return Err(Stop::Choice(candidates)),
-            Ok(Matched::Unconfirmed(one)) => return Err(Stop::Choice(vec![*one])),
-            Err(error) => {
-                tracing::warn!(
-                    portal.member_id = %portal.member_id,
-                    error = &error as &dyn std::error::Error,
-                    "the client could not be looked up"
-                );
-                page::State::Down
-            }
-        }))
-    }
-
-    /// The blocks that are for this reader, by their places.
-    fn visible(&self) -> impl Iterator<Item = usize> {
-        let blocks = self.widget.blocks.iter().enumerate();
-        let user = &self.card.user;
-        blocks
-            .filter(|(_, block)| user.may_see(block.visible_to.as_ref()))
-            .map(|(number, _)| number)
-    }
-
-    fn header(&self, client: &Client) -> String {
-        let may_undo = client.chosen.is_some() && self.card.user.administrator;
-        page::client(self.language, client, may_undo)
-    }
-
-    async fn block(&self, number: usize, client: &Client) -> Drawn {
-        let Self {
-            app,
-            portal,
-            card,
-            language,
-            freshness,
-            ..
-        } = *self;
-        let wanted = &self.widget.blocks[number];
-        let now = app.clock.now();
-        let reader = Reader {
-            config: &app.config,
-            cache: &app.cache,
-            portal: portal.id,
-            window: self.widget.window,
-            freshness,
-            fill: &|parameter| client.get(parameter).cloned(),
-        };
-        let answers = reader.all(wanted.queries().collect()).await;
-        let renewals = answers.values().flatten().flat_map(Answer::renewals);
-        let renewals = renewals.cloned().collect();
-        let drawing = block::Drawing {
-            config: &app.config,
-            card,
-            client,
-            answers,
-            now,
-            language,
-        };
-        let draw = || block::draw(&drawing, wanted);
-        let only = wanted
-            .rows_alone()
-            .and_then(|query| drawing.answers.get(query));
-        let html = match only {
-            Some(Ok(answer)) => {
-                let reader = (language, card.user.administrator);
-                let drawing = Drawing::of((self.number, number), answer, reader, now);
-                app.drawings.html(drawing, answer.rows(), draw).await
-            }
-            _ => draw().into(),
-        };
-        Drawn { html, renewals }
-    }
-}
-
-fn freshness(widget: &Widget) -> Freshness {
-    Freshness {
-        fresh_for: widget.fresh_for,
-        stale_for: widget.stale_for,
-        renewal: Renewal::Behind,
-    }
 }
