@@ -11,6 +11,9 @@ use super::step::{Argument, Step};
 use super::{Portal, Run, Store, StoreError};
 use crate::jobs::{Kind, NewJob};
 
+/// Characters of a reason that are kept.
+const LONGEST_REASON: usize = 1_000;
+
 /// What becomes of a job that is held.
 #[derive(Clone, Debug)]
 pub struct Settled {
@@ -120,7 +123,7 @@ impl Store {
                 [
                     Argument::from(settled.id),
                     worker.into(),
-                    reason.as_str().into(),
+                    kept(reason).as_str().into(),
                     now.timestamp_millis().into(),
                 ],
             ),
@@ -158,7 +161,7 @@ impl Store {
                         worker.into(),
                         due.into(),
                         i64::from(*attempt).into(),
-                        reason.clone().into(),
+                        reason.as_deref().map(kept).into(),
                     ],
                 ));
                 Step::new(statement::STILL_HELD, ours())
@@ -168,6 +171,17 @@ impl Store {
         Ending { held, then }
     }
 }
+/// A reason as it is kept: what the portal or the books said may be long, and text in PostgreSQL
+/// holds no zero. A job whose end cannot be kept would be done again.
+fn kept(reason: &str) -> String {
+    let mut characters = reason.chars().filter(|c| *c != '\0');
+    let mut kept: String = characters.by_ref().take(LONGEST_REASON).collect();
+    if characters.next().is_some() {
+        kept.push('\u{2026}');
+    }
+    kept
+}
+
 /// The statements that end one job: the first one tells whether it is still held.
 struct Ending {
     held: Step,

@@ -258,6 +258,31 @@ async fn a_job_is_tried_until_it_succeeds_and_a_hopeless_one_is_kept_with_its_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reason_no_column_holds_is_kept_as_far_as_it_can_be() {
+    on_both(async |database: &Database| {
+        let store = database.store().await;
+        let portal = keep(&store, "acme").await;
+        let said = format!("a\0b {}", "\u{e9}".repeat(5_000));
+        let shop = Shop::open(&store, Pace::default(), move |job| match job.attempt {
+            1 => ended(again("a\0b")),
+            _ => ended(Ended::Never {
+                reason: said.clone(),
+            }),
+        });
+        let job = new_job(Kind::Effect, None, 1);
+        shop.queue.put(&portal, job).await.expect("it is kept");
+        assert_eq!(shop.all().await.len(), 2);
+        let failed = store.scope(&portal).failed_jobs(10).await;
+        let failed = failed.expect("a list");
+        assert_eq!(failed.len(), 1);
+        let reason = &failed[0].reason;
+        assert!(reason.starts_with("ab \u{e9}"), "{reason}");
+        assert!(reason.chars().count() <= 1_001 && reason.ends_with('\u{2026}'));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_portal_with_one_job_does_not_wait_behind_one_with_thousands() {
     on_both(async |database: &Database| {
         let store = database.store().await;
