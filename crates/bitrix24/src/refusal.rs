@@ -31,6 +31,14 @@ pub struct Invalid {
     pub message: String,
 }
 
+/// What codes that have no name here say of rights, in lower case.
+const DENIALS: [&str; 4] = [
+    "access_denied",
+    "access denied",
+    "accessdenied",
+    "not allowed",
+];
+
 impl Refusal {
     /// Whether the access token is too old. A new one is to be had with the refresh token.
     #[must_use]
@@ -49,6 +57,28 @@ impl Refusal {
                 | ErrorCode::NoAuthFound
                 | ErrorCode::AuthorizationError
         ) || self.is_uninstalled()
+    }
+
+    /// Whether it is a matter of rights: the user may not, or the application was not granted the
+    /// scope (`error-codes.md`). Old methods say so in their description only
+    /// (`api-reference/tasks/tasks-task-add.md`, `api-reference/crm/deals/crm-deal-update.md`).
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        let named = match &self.code {
+            ErrorCode::AccessDenied
+            | ErrorCode::InsufficientScope
+            | ErrorCode::InvalidCredentials
+            | ErrorCode::UserAccessError
+            | ErrorCode::AllowedOnlyIntranetUser => true,
+            // `BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION`, say (`api-reference/rest-v3.md`).
+            ErrorCode::Other(code) => {
+                let code = code.to_ascii_lowercase();
+                DENIALS.iter().any(|denial| code.contains(denial))
+            }
+            _ => false,
+        };
+        let said = ["Access denied", "Action on the task is not allowed"];
+        named || said.iter().any(|said| self.description.starts_with(said))
     }
 
     /// Whether the application is no longer installed on the portal.
@@ -144,4 +174,47 @@ fn invalid(error: &Map<String, Value>) -> Vec<Invalid> {
             message: text(entry, "message"),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_matter_of_rights_is_told_by_its_code_or_where_that_tells_nothing_by_its_words() {
+        for (body, denied) in [
+            (json!({"error": "insufficient_scope"}), true),
+            (json!({"error": "Access_Denied"}), true),
+            (json!({"error": "INVALID_CREDENTIALS"}), true),
+            (
+                json!({"error": {"code": "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"}}),
+                true,
+            ),
+            (
+                json!({"error": "", "error_description": "Access denied."}),
+                true,
+            ),
+            (
+                json!({
+                    "error": "ERROR_CORE",
+                    "error_description": "Action on the task is not allowed",
+                }),
+                true,
+            ),
+            (
+                json!({"error": "ERROR_CORE", "error_description": "Not found"}),
+                false,
+            ),
+            (
+                json!({"error": "100", "error_description": "Is \"Access denied\" a title?"}),
+                false,
+            ),
+            (json!({"error": "expired_token"}), false),
+        ] {
+            let refusal = Refusal::from_body(body.as_object().unwrap(), None);
+            assert_eq!(refusal.unwrap().is_denied(), denied, "{body}");
+        }
+    }
 }

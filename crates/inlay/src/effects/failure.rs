@@ -16,7 +16,11 @@ const AUTHORIZATION: Duration = Duration::from_secs(10 * 60);
 pub enum Failure {
     /// The portal said no, and will say it again.
     #[error("{reason}")]
-    Refused { reason: String },
+    Refused {
+        reason: String,
+        /// It is a matter of rights.
+        denied: bool,
+    },
     /// It was not executed, and may be done later.
     #[error("{reason}")]
     NotRun {
@@ -51,6 +55,7 @@ impl Failure {
     pub(super) fn refused(reason: impl Into<String>) -> Self {
         Self::Refused {
             reason: reason.into(),
+            denied: false,
         }
     }
 
@@ -77,7 +82,10 @@ impl Failure {
                 Self::Unknown { reason }
             }
             _ if refusal.status.is_some_and(|status| status >= 500) => Self::Unknown { reason },
-            _ => Self::Refused { reason },
+            _ => Self::Refused {
+                reason,
+                denied: refusal.is_denied(),
+            },
         }
     }
 

@@ -111,7 +111,7 @@ impl Doing<'_> {
     ) -> Result<Performed, Failure> {
         if self.attempt.may_have_run() {
             let found = look.await.map_err(|failure| match failure {
-                Failure::Refused { reason } => Failure::undecided(format!(
+                Failure::Refused { reason, .. } => Failure::undecided(format!(
                     "whether an earlier try was executed is not known: {reason}"
                 )),
                 other => other,

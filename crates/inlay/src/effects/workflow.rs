@@ -74,7 +74,7 @@ async fn look(doing: Doing<'_>, template: u64, document: Target) -> Result<Perfo
         outcome
             .take(&running)
             .map_err(|error| match Failure::of_command(INSTANCES, &error) {
-                Failure::Refused { reason } => lost(&reason),
+                Failure::Refused { reason, .. } => lost(&reason),
                 other => other,
             })?;
     let ours = objects(&rows).into_iter().find(|row| {

@@ -122,27 +122,12 @@ pub fn stopped(
 
 fn failed(failure: &Failure) -> (&'static str, Verdict) {
     match failure {
-        Failure::Refused { reason } if is_about_rights(reason) => ("no-rights", Verdict::Denied),
+        Failure::Refused { denied: true, .. } => ("no-rights", Verdict::Denied),
         Failure::Refused { .. } => ("refused", Verdict::NotNow),
         Failure::NotRun { .. } | Failure::Unauthorized { .. } => ("later", Verdict::Unavailable),
         Failure::Unknown { .. } => ("unknown", Verdict::Unavailable),
         Failure::Undecided { .. } => ("undecided", Verdict::Unavailable),
     }
-}
-
-/// The portal's codes and words for "you may not" (`error-codes.md`, the methods' own pages).
-fn is_about_rights(reason: &str) -> bool {
-    let reason = reason.to_ascii_lowercase();
-    let signs = [
-        "access_denied",
-        "access denied",
-        "accessdenied",
-        "not allowed",
-        "insufficient_scope",
-        "user_access_error",
-        "allowed_only_intranet_user",
-    ];
-    signs.iter().any(|sign| reason.contains(sign))
 }
 
 fn wrote(deeds: &[Deed]) -> bool {

@@ -73,6 +73,7 @@ async fn a_try_that_failed_for_certain_is_none_and_a_lost_one_is_remembered() {
         };
         let refused = Failure::Refused {
             reason: "no".into(),
+            denied: false,
         };
         let lost = Failure::Unknown {
             reason: "lost".into(),
