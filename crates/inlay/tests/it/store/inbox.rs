@@ -1,12 +1,16 @@
 //! What portals tell us, kept with its job.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use inlay::clock::Clock;
 use inlay::inbox::{Arrival, Inbox, NotKept};
-use inlay::jobs::{Kind, Queue};
+use inlay::jobs::{Duty, Ended, Job, Kind, Pace, Queue, Worker};
 use inlay::store::{Content, Digest, Heard, JobState, NewReceived, Portal, Store};
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use super::database::{Database, on_both};
 use super::{keep, now};
@@ -298,6 +302,75 @@ async fn of_a_batch_every_new_event_is_kept_once_and_every_key_is_one_job_in_the
         assert_eq!(told(&store, &acme).await, jobs);
         let due = store.due_portals(now(), 10).await.expect("an answer");
         assert_eq!(due, [acme.id, other.id]);
+    })
+    .await;
+}
+
+/// Keeps nothing in mind and ends at once.
+struct Nothing;
+
+impl Duty for Nothing {
+    fn run(&self, _: Portal, _: Job) -> BoxFuture<'_, Ended> {
+        async { Ended::Done(Vec::new()) }.boxed()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_that_keep_and_work_at_once_do_not_lock_each_other_out() {
+    on_both(async |database: &Database| {
+        let stores = [database.store().await, database.store().await];
+        let mut portals = Vec::new();
+        for name in ["acme", "beta", "core", "dune"] {
+            portals.push(keep(&stores[0], name).await);
+        }
+        let stopping = CancellationToken::new();
+        let queues = stores.each_ref().map(|store| {
+            let pace = Pace {
+                gather: Duration::from_millis(1),
+                ..Pace::default()
+            };
+            Queue::with_pace(store.clone(), Clock::standing_at(now()), pace)
+        });
+        let start =
+            |queue: &Queue| Worker::start(queue.clone(), Arc::new(Nothing), stopping.clone());
+        let workers = queues.each_ref().map(start);
+        // Batches of all portals in another order each, with few keys.
+        let keeping = (0..4_usize).map(|writer| {
+            let (stores, portals, queues) = (&stores, &portals, &queues);
+            async move {
+                for round in 0..20_usize {
+                    let batch: Vec<_> = (0..16_usize)
+                        .map(|n| {
+                            let portal = &portals[(n * (writer + 1) + round) % portals.len()];
+                            let number = writer * 10_000 + round * 100 + n;
+                            let mut new = received(
+                                &stores[writer % 2],
+                                portal,
+                                "ONCRMDEALUPDATE",
+                                0,
+                                Some(["a", "b", "c"][(n + round) % 3]),
+                            );
+                            new.digest.0[..8].copy_from_slice(&number.to_be_bytes());
+                            new
+                        })
+                        .collect();
+                    let kept = stores[writer % 2].receive(&batch, now()).await;
+                    assert_eq!(kept.expect("it is kept"), [true; 16]);
+                    queues[writer % 2].wake();
+                }
+            }
+        });
+        futures::future::join_all(keeping).await;
+        queues[0].idle().await.expect("the store answers");
+        stopping.cancel();
+        for worker in workers {
+            worker.stopped().await;
+        }
+        for portal in &portals {
+            assert_eq!(waiting(&stores[0], portal).await, 0);
+            let failed = stores[0].scope(portal).failed_jobs(10).await;
+            assert!(failed.expect("a list").is_empty());
+        }
     })
     .await;
 }
