@@ -57,9 +57,9 @@ fn describe() {
     metrics::describe_gauge!(STORE, "Whether the store answered just now");
 }
 
-/// An event or a robot's run came.
-pub(crate) fn event(outcome: &'static str) {
-    metrics::counter!(EVENTS, "outcome" => outcome).increment(1);
+/// So many events or runs of robots came.
+pub(crate) fn event(outcome: &'static str, number: u64) {
+    metrics::counter!(EVENTS, "outcome" => outcome).increment(number);
 }
 
 /// A try of a job ended.

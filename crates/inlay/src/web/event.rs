@@ -31,6 +31,17 @@ enum Outcome {
 }
 
 impl Outcome {
+    const ALL: [Self; 8] = [
+        Self::Kept,
+        Self::Repeated,
+        Self::Ignored,
+        Self::Malformed,
+        Self::Forged,
+        Self::Unknown,
+        Self::Oversized,
+        Self::NotKept,
+    ];
+
     /// Its name in the metrics.
     fn name(self) -> &'static str {
         match self {
@@ -60,6 +71,13 @@ impl IntoResponse for Outcome {
     }
 }
 
+/// Every outcome is counted from zero on: the first of its kind is an increase.
+pub(super) fn count() {
+    for outcome in Outcome::ALL {
+        meter::event(outcome.name(), 0);
+    }
+}
+
 /// `POST /event/{handler_key}`: an event, or a robot's run. It is on the disk when it is
 /// acknowledged; what becomes of it is a job's affair.
 pub(super) async fn receive(
@@ -72,7 +90,7 @@ pub(super) async fn receive(
         Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Outcome::Oversized,
         Err(_) => Outcome::Malformed,
     };
-    meter::event(outcome.name());
+    meter::event(outcome.name(), 1);
     outcome.into_response()
 }
 

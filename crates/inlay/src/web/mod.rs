@@ -58,6 +58,7 @@ pub fn router(app: App) -> Router {
         .route("/app/session", post(app::renew))
         .route("/assets/{name}", get(assets::asset));
     // By the portal's queue server; what is too large is counted.
+    event::count();
     let portal = Router::new()
         .route("/event/{handler_key}", post(event::receive))
         .layer(DefaultBodyLimit::max(MAX_BODY));
