@@ -3,7 +3,7 @@
 //! Labels are words of ours. Portals are none of them, for there may be ten thousand, and nothing
 //! of a client ever is.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
@@ -23,26 +23,26 @@ const SECONDS: [f64; 13] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
 ];
 
-/// What counts in this process: made by the first who asks, the same for all.
+/// What counts in this process: made for the first who asks, the same for all.
 ///
 /// # Errors
 /// Never with the bounds above.
-pub fn handle() -> Result<PrometheusHandle, BuildError> {
-    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
-    if let Some(handle) = HANDLE.get() {
-        return Ok(handle.clone());
-    }
+pub fn handle() -> Result<PrometheusHandle, &'static BuildError> {
+    static HANDLE: LazyLock<Result<PrometheusHandle, BuildError>> = LazyLock::new(install);
+    HANDLE.as_ref().cloned()
+}
+
+fn install() -> Result<PrometheusHandle, BuildError> {
     let seconds = Matcher::Suffix("_seconds".to_owned());
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(seconds, &SECONDS)?
         .build_recorder();
     let handle = recorder.handle();
-    // Where somebody else counts already, or was quicker, it is with him.
     match metrics::set_global_recorder(recorder) {
         Ok(()) => describe(),
         Err(_) => tracing::warn!("this process has a recorder of its own; `/metrics` stays empty"),
     }
-    Ok(HANDLE.get_or_init(|| handle).clone())
+    Ok(handle)
 }
 
 fn describe() {

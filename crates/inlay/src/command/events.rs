@@ -124,11 +124,7 @@ impl One {
     async fn replay(self, config: &Config) -> anyhow::Result<()> {
         let (desk, portal, received) = self.find(config).await?;
         let job = NewJob {
-            kind: if received.robot {
-                Kind::Robot
-            } else {
-                Kind::Event
-            },
+            kind: Kind::of_received(received.robot),
             key: None,
             body: received.digest.told(),
             due: None,

@@ -126,7 +126,7 @@ impl Arrival {
             };
             heard.told()
         };
-        let kind = if self.robot { Kind::Robot } else { Kind::Event };
+        let kind = Kind::of_received(self.robot);
         let content = Content {
             data: self.data,
             form: self.form,

@@ -70,6 +70,12 @@ impl Kind {
         }
     }
 
+    /// What comes of something the portal told us: an event, or a robot's run.
+    #[must_use]
+    pub fn of_received(robot: bool) -> Self {
+        if robot { Self::Robot } else { Self::Event }
+    }
+
     /// The kind of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -43,7 +43,7 @@ impl NewReceived {
     }
 
     fn kind(&self) -> Kind {
-        if self.robot { Kind::Robot } else { Kind::Event }
+        Kind::of_received(self.robot)
     }
 
     fn user_id(&self) -> Result<Option<i64>, StoreError> {
