@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::jobs::Kind;
@@ -68,21 +69,30 @@ pub(crate) fn ended(kind: Kind, outcome: &'static str, took: Duration) {
     metrics::histogram!(JOB, "kind" => kind.name()).record(took);
 }
 
-/// What is in the store now, and how late the first of it is; nothing when it does not answer.
-pub(crate) fn jobs(counts: Option<(&[JobCount], Duration)>) {
-    metrics::gauge!(STORE).set(if counts.is_some() { 1.0 } else { 0.0 });
-    let late = counts.map_or(f64::NAN, |(_, late)| late.as_secs_f64());
+/// What is in the store now.
+#[expect(clippy::cast_precision_loss, reason = "a count of jobs is below 2^53")]
+pub(crate) fn jobs(counts: &[JobCount], now: DateTime<Utc>) {
+    let late = counts.iter().filter_map(|count| count.late(now)).max();
+    let late = late.and_then(|late| late.to_std().ok()).unwrap_or_default();
+    tell(1.0, late.as_secs_f64(), |kind, state| {
+        let mut counts = counts.iter();
+        let count = counts.find(|count| count.kind == kind && count.state == state);
+        count.map_or(0, |count| count.count) as f64
+    });
+}
+
+/// What is in the store is not known.
+pub(crate) fn store_is_down() {
+    tell(0.0, f64::NAN, |_, _| f64::NAN);
+}
+
+fn tell(store: f64, late: f64, jobs: impl Fn(Kind, JobState) -> f64) {
+    metrics::gauge!(STORE).set(store);
     metrics::gauge!(LATE).set(late);
     for kind in Kind::ALL {
         for state in JobState::ALL {
-            let is_it = |count: &&JobCount| count.kind == kind && count.state == state;
-            let count = counts.map(|(counts, _)| counts.iter().find(is_it));
-            // So many fit.
-            #[expect(clippy::cast_precision_loss, reason = "a count of jobs is below 2^53")]
-            let count = count.map_or(f64::NAN, |count| {
-                count.map_or(0, |count| count.count) as f64
-            });
-            metrics::gauge!(JOBS, "kind" => kind.name(), "state" => state.name()).set(count);
+            let labels = [("kind", kind.name()), ("state", state.name())];
+            metrics::gauge!(JOBS, &labels).set(jobs(kind, state));
         }
     }
 }

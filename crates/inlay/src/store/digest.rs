@@ -1,5 +1,7 @@
 //! What makes two deliveries the same one.
 
+use std::array::TryFromSliceError;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -20,11 +22,11 @@ impl Digest {
     #[must_use]
     pub fn of_job(body: &Value) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(body.get("received")?.as_str()?);
-        Self::of_column(&bytes.ok()?)
+        Self::of_column(&bytes.ok()?).ok()
     }
 
-    pub(super) fn of_column(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
+    pub(super) fn of_column(bytes: &[u8]) -> Result<Self, TryFromSliceError> {
+        bytes.try_into().map(Self)
     }
 }
 

@@ -229,12 +229,11 @@ impl Scope<'_> {
 
     fn open_received(&self, row: ReceivedRow) -> Result<Received, StoreError> {
         let (id, digest, name, robot, proved, content, ts, user_id, received_at) = row;
-        let digest = Digest::of_column(&digest);
         let content = INBOX.open("content", &content, self.member_id, &self.store.keys)?;
         let content: Content = INBOX.read("content", serde_json::from_str(&content))?;
         Ok(Received {
             id,
-            digest: INBOX.read("digest", digest.ok_or("not 32 bytes"))?,
+            digest: INBOX.read("digest", Digest::of_column(&digest))?,
             name,
             robot,
             proved,

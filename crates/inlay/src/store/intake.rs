@@ -70,8 +70,9 @@ impl Store {
         let firsts: Vec<&NewReceived> = arrived.iter().filter(first).collect();
         let mut kept = match &self.engine {
             Engine::Sqlite(pool) => {
+                let rows = rows(&firsts, now)?;
                 let _turn = self.writers_turn().await;
-                in_steps(pool, &firsts, now).await?
+                in_steps(pool, &firsts, rows, now).await?
             }
             Engine::Postgres(pool) => at_once(pool, &firsts, now).await?,
         };
@@ -82,10 +83,29 @@ impl Store {
     }
 }
 
+/// The rows of [`KEEP_RECEIVED`]: made before the turn to write has come.
+fn rows(arrived: &[&NewReceived], now: DateTime<Utc>) -> Result<Vec<Vec<Argument>>, StoreError> {
+    let row = |new: &&NewReceived| {
+        Ok(vec![
+            Argument::from(new.portal.id),
+            new.digest.0.to_vec().into(),
+            new.name.as_str().into(),
+            new.robot.into(),
+            new.proved.into(),
+            new.content.clone().into(),
+            new.ts.into(),
+            new.user_id()?.into(),
+            now.timestamp_millis().into(),
+        ])
+    };
+    arrived.iter().map(row).collect()
+}
+
 /// One statement after the other, which costs nothing where the database is in the process.
 async fn in_steps(
     pool: &SqlitePool,
     arrived: &[&NewReceived],
+    rows: Vec<Vec<Argument>>,
     now: DateTime<Utc>,
 ) -> Result<HashSet<Delivery>, StoreError> {
     let mut transaction = pool.begin().await?;
@@ -98,22 +118,12 @@ async fn in_steps(
         let rows = query_of!(line).execute(&mut *transaction).await?;
         *served = rows.rows_affected() > 0;
     }
-    let mut rows = Vec::with_capacity(arrived.len());
-    for new in arrived.iter().filter(|new| served[&new.portal.id]) {
-        rows.push(vec![
-            Argument::from(new.portal.id),
-            new.digest.0.to_vec().into(),
-            new.name.as_str().into(),
-            new.robot.into(),
-            new.proved.into(),
-            new.content.clone().into(),
-            new.ts.into(),
-            new.user_id()?.into(),
-            now.timestamp_millis().into(),
-        ]);
-    }
+    let kept_for = arrived.iter().map(|new| served[&new.portal.id]);
+    let rows = kept_for
+        .zip(rows)
+        .filter_map(|(served, row)| served.then_some(row));
     let mut kept = HashSet::with_capacity(arrived.len());
-    for step in KEEP_RECEIVED.of(rows) {
+    for step in KEEP_RECEIVED.of(rows.collect()) {
         for row in query_of!(step).fetch_all(&mut *transaction).await? {
             kept.insert((row.try_get(0)?, digest(row.try_get(1)?)?));
         }
@@ -168,5 +178,5 @@ async fn at_once(
 }
 
 fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {
-    INBOX.read("digest", Digest::of_column(bytes).ok_or("not 32 bytes"))
+    INBOX.read("digest", Digest::of_column(bytes))
 }

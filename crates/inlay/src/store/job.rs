@@ -1,7 +1,7 @@
 //! A portal's jobs: put in line, counted, tried again, discarded.
 
 use bitrix24::MemberId;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::row::Column;
@@ -23,6 +23,15 @@ pub struct JobCount {
     pub due: u64,
     /// When the first one is or was due.
     pub first_due: DateTime<Utc>,
+}
+
+impl JobCount {
+    /// How long the one has waited that is due longest; `None` where none is.
+    #[must_use]
+    pub fn late(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let is_late = self.state == JobState::Waiting && self.due > 0;
+        is_late.then(|| now - self.first_due)
+    }
 }
 
 /// Where a job is.

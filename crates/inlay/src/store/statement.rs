@@ -70,14 +70,29 @@ macro_rules! waiting_of_any_rank {
     };
 }
 
-/// Many jobs at once. One of its kind and key that waits already is hurried, unless it waits for
-/// another try.
+/// A line that is there is due at the earlier of the two moments.
+macro_rules! or_earlier {
+    () => {
+        "on conflict (portal_id) do update set
+             due_at = case when lines.due_at <= excluded.due_at
+                           then lines.due_at else excluded.due_at end"
+    };
+}
+
+/// A job of the same kind and key that waits already is hurried, unless it waits for another try.
+macro_rules! or_hurried {
+    () => {
+        "on conflict (portal_id, kind, key) where state = 'waiting' do update
+         set due_at = excluded.due_at
+         where jobs.attempt = 0 and jobs.due_at > excluded.due_at"
+    };
+}
+
+/// Many jobs at once.
 pub(super) const PUT_JOBS: Insertion = Insertion {
     head: "insert into jobs (portal_id, kind, key, rank, body, due_at, created_at) values",
     columns: 7,
-    tail: "on conflict (portal_id, kind, key) where state = 'waiting' do update
-           set due_at = excluded.due_at
-           where jobs.attempt = 0 and jobs.due_at > excluded.due_at",
+    tail: or_hurried!(),
 };
 
 /// Many events at once; one that is there already stays as it is.
@@ -91,8 +106,8 @@ pub(super) const KEEP_RECEIVED: Insertion = Insertion {
 /// The whole of what is kept of arrays of events, for PostgreSQL: [`STAND_IN_LINE`],
 /// [`KEEP_RECEIVED`] and [`PUT_JOBS`] as one statement. Reading the lines first makes their locks
 /// come first.
-pub(super) const RECEIVE: &str = "
-    with arrived as (
+pub(super) const RECEIVE: &str = concat!(
+    "with arrived as (
         select * from unnest($1::bigint[], $2::bytea[], $3::text[], $4::boolean[], $5::boolean[],
                              $6::bytea[], $7::bigint[], $8::bigint[], $9::text[], $10::text[],
                              $11::bigint[], $12::bytea[]) with ordinality
@@ -102,10 +117,9 @@ pub(super) const RECEIVE: &str = "
         insert into lines (portal_id, due_at)
         select id, $13::bigint from portals
         where id in (select portal_id from arrived) and state <> 'uninstalled' order by id
-        on conflict (portal_id) do update set
-            due_at = case when lines.due_at <= excluded.due_at
-                          then lines.due_at else excluded.due_at end
-        returning portal_id
+        ",
+    or_earlier!(),
+    " returning portal_id
     ), kept as (
         insert into inbox (portal_id, digest, name, robot, proved, content, ts, user_id,
                            received_at)
@@ -119,11 +133,11 @@ pub(super) const RECEIVE: &str = "
     ), put as (
         insert into jobs (portal_id, kind, key, rank, body, due_at, created_at)
         select portal_id, kind, key, rank, body, $13, $13 from first order by place
-        on conflict (portal_id, kind, key) where state = 'waiting' do update
-        set due_at = excluded.due_at
-        where jobs.attempt = 0 and jobs.due_at > excluded.due_at
-    )
-    select portal_id, digest from kept";
+        ",
+    or_hurried!(),
+    ")
+    select portal_id, digest from kept"
+);
 
 /// Ends jobs of worker $1 of which nothing comes.
 pub(super) const END_JOBS: Listing = Listing {
@@ -309,11 +323,11 @@ statements! {
     /// Something of the portal is due at $2. It is the first statement of every transaction that
     /// puts jobs in line, so its row's lock comes before every other; nothing is answered for a
     /// portal that uninstalled us, which is owed nothing.
-    STAND_IN_LINE = "insert into lines (portal_id, due_at)
-                     select id, $2 from portals where id = $1 and state <> 'uninstalled'
-                     on conflict (portal_id) do update set
-                         due_at = case when lines.due_at <= excluded.due_at
-                                       then lines.due_at else excluded.due_at end";
+    STAND_IN_LINE = concat!(
+        "insert into lines (portal_id, due_at)
+         select id, $2 from portals where id = $1 and state <> 'uninstalled' ",
+        or_earlier!()
+    );
 
     /// Portals for which something is due, the one that waited longest for its turn first.
     DUE_PORTALS = "select portal_id from lines where due_at <= $1

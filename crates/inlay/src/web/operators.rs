@@ -1,7 +1,5 @@
 //! The operators' listener: is the process alive, can it work, what does it do.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -11,7 +9,6 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::App;
 use crate::meter;
-use crate::store::{JobState, StoreError};
 
 /// What Prometheus reads (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -27,26 +24,18 @@ pub fn router(app: App, metrics: PrometheusHandle) -> Router {
 
 /// What was counted so far, and what waits just now.
 async fn tell(app: App, metrics: PrometheusHandle) -> impl IntoResponse {
-    if let Err(error) = look(&app).await {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "the store does not say what waits"
-        );
-        meter::jobs(None);
+    let now = app.clock.now();
+    match app.store.all_job_counts(now).await {
+        Ok(counts) => meter::jobs(&counts, now),
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the store does not say what waits"
+            );
+            meter::store_is_down();
+        }
     }
     ([(header::CONTENT_TYPE, TEXT)], metrics.render())
-}
-
-async fn look(app: &App) -> Result<(), StoreError> {
-    let now = app.clock.now();
-    let counts = app.store.all_job_counts(now).await?;
-    let waiting = counts
-        .iter()
-        .filter(|count| count.state == JobState::Waiting);
-    let first = waiting.map(|count| count.first_due).min();
-    let late = first.and_then(|first| (now - first).to_std().ok());
-    meter::jobs(Some((&counts, late.unwrap_or(Duration::ZERO))));
-    Ok(())
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {

@@ -17,7 +17,7 @@ use inlay::store::{Heard, NewPortal, NewTokens, Portal, Store};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
-use super::visitor::http;
+use super::visitor::{answers, http};
 
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const TOKEN: &str = "the-application-token";
@@ -108,17 +108,7 @@ impl Site {
             .stderr(Stdio::null())
             .spawn()
             .expect("it starts");
-        let answers = async {
-            loop {
-                let url = format!("http://{}/nothing", self.listen);
-                if http().get(url).send().await.is_ok() {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        let answered = tokio::time::timeout(Duration::from_secs(30), answers).await;
-        answered.expect("it answers");
+        answers(&self.listen).await;
         server
     }
 

@@ -264,10 +264,15 @@ pub(crate) async fn return_home(house: &House, gone: &Application) {
         scopes: gone.scopes.clone(),
         ..NewApplication::default()
     });
+    install(house, &back).await;
+}
+
+/// Installs the application as it is in the portal now, as an administrator would.
+async fn install(house: &House, application: &Application) {
     let answer = post(&install_frame(house, "admin")).await;
     let text = answer.text();
     assert_eq!(answer.data("data-installed"), Some("true"), "{text}");
-    house.sim().world().mark_installed(back.id);
+    house.sim().world().mark_installed(application.id);
 }
 
 async fn assert_open(house: &House) {
@@ -290,11 +295,7 @@ async fn another_application_takes_the_place_of_the_first_and_is_not_taken_out_w
     });
     assert_ne!(new.client_id, old.client_id);
     let house = house.restart_as(new.clone()).await.unwrap();
-    // Until it is installed it has no authorization, and says so to nobody's harm.
-    let answer = post(&install_frame(&house, "admin")).await;
-    let text = answer.text();
-    assert_eq!(answer.data("data-installed"), Some("true"), "{text}");
-    house.sim().world().mark_installed(new.id);
+    install(&house, &new).await;
     assert_open(&house).await;
     let second = portal(&house).await;
     assert_eq!((second.id, &second.member_id), (first.id, &first.member_id));

@@ -1,5 +1,7 @@
 //! A browser without a screen: posts the frame's form as the portal's page would.
 
+use std::time::Duration;
+
 use bitrix24_sim::{Fault, FramePost};
 use inlay::demo::house::{CONFIGURATION_FILE, House, Plan};
 use reqwest::StatusCode;
@@ -136,6 +138,18 @@ pub(crate) fn beside(house: &House) -> tokio::process::Command {
         .envs(house.environment())
         .env("INLAY_CONFIG", house.folder().join(CONFIGURATION_FILE));
     command
+}
+
+/// Returns when a server that was started at this address answers.
+pub(crate) async fn answers(address: impl std::fmt::Display) {
+    let url = format!("http://{address}/nothing");
+    let answers = async {
+        while http().get(&url).send().await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let answered = tokio::time::timeout(Duration::from_secs(30), answers).await;
+    answered.expect("it answers");
 }
 
 /// Changes the books of the sample ledger.

@@ -52,8 +52,7 @@ impl Status {
                 JobState::Waiting => {
                     counts.waiting += count.count;
                     counts.due += count.due;
-                    let since = now - count.first_due;
-                    late = late.max((count.due > 0).then_some(since));
+                    late = late.max(count.late(now));
                 }
                 JobState::Running => counts.running += count.count,
                 JobState::Failed => counts.failed += count.count,

@@ -21,8 +21,7 @@ pub(super) async fn health(
             JobState::Waiting => {
                 health.waiting += count.count;
                 health.due += count.due;
-                let since = (count.due > 0).then(|| now - count.first_due);
-                health.oldest = health.oldest.max(since);
+                health.oldest = health.oldest.max(count.late(now));
             }
             JobState::Running => health.running += count.count,
             JobState::Failed => health.failed += count.count,
